@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-json.h"
+
+#include "iterate-error.h"
+
+#include <math.h>
+
+/* Takes a node; returns compact or indented text. Numbers are in the C locale. */
+static char *
+generate (JsonNode *node,
+          gboolean  pretty)
+{
+  g_autoptr(JsonGenerator) generator = json_generator_new ();
+
+  json_generator_set_root (generator, node);
+  json_generator_set_pretty (generator, pretty);
+
+  return json_generator_to_data (generator, NULL);
+}
+
+/* Returns: (transfer full): one line of JSON */
+char *
+iterate_json_to_string (JsonObject *object)
+{
+  g_autoptr(JsonNode) node = NULL;
+
+  g_return_val_if_fail (object != NULL, NULL);
+
+  node = json_node_new (JSON_NODE_OBJECT);
+  json_node_set_object (node, object);
+
+  return generate (node, FALSE);
+}
+
+/* Returns: (transfer full): indented JSON for people */
+char *
+iterate_json_to_pretty (JsonNode *node)
+{
+  g_return_val_if_fail (node != NULL, NULL);
+
+  return generate (node, TRUE);
+}
+
+/**
+ * iterate_json_parse:
+ * @text: JSON whose root must be an object
+ *
+ * Returns: (transfer full): the object, or %NULL with @error set
+ */
+JsonObject *
+iterate_json_parse (const char  *text,
+                    GError     **error)
+{
+  g_autoptr(JsonParser) parser = json_parser_new ();
+  JsonNode *root;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (!json_parser_load_from_data (parser, text, -1, error))
+    return NULL;
+
+  root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                           "Expected a JSON object: { … }");
+      return NULL;
+    }
+
+  return json_object_ref (json_node_get_object (root));
+}
+
+/* Returns: (transfer full): SHA-256 of the object's text. The members' order
+ * counts, so build what is digested in one place only. */
+char *
+iterate_json_digest (JsonObject *object)
+{
+  g_autofree char *text = iterate_json_to_string (object);
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}
+
+/**
+ * iterate_json_set_number:
+ *
+ * Sets a number. JSON has no infinity and no NaN: an infinity becomes the
+ * string `inf` or `-inf`, as statistics packages print it, and NaN null.
+ */
+void
+iterate_json_set_number (JsonObject *object,
+                         const char *name,
+                         double      value)
+{
+  if (isnan (value))
+    json_object_set_null_member (object, name);
+  else if (isinf (value))
+    json_object_set_string_member (object, name, value > 0 ? "inf" : "-inf");
+  else
+    json_object_set_double_member (object, name, value);
+}
+
+/* Appends one bound by the rule of iterate_json_set_number(). */
+static void
+add_bound (JsonArray *array,
+           double     value)
+{
+  if (isnan (value))
+    json_array_add_null_element (array);
+  else if (isinf (value))
+    json_array_add_string_element (array, value > 0 ? "inf" : "-inf");
+  else
+    json_array_add_double_element (array, value);
+}
+
+void
+iterate_json_set_interval (JsonObject *object,
+                           const char *name,
+                           double      low,
+                           double      high)
+{
+  JsonArray *array = json_array_new ();
+
+  add_bound (array, low);
+  add_bound (array, high);
+  json_object_set_array_member (object, name, array);
+}
+
+void
+iterate_json_set_strv (JsonObject        *object,
+                       const char        *name,
+                       const char *const *values)
+{
+  JsonArray *array = json_array_new ();
+
+  for (gsize i = 0; values != NULL && values[i] != NULL; i++)
+    json_array_add_string_element (array, values[i]);
+  json_object_set_array_member (object, name, array);
+}
+
+/* Returns: (transfer full): the member's strings; empty when it is absent */
+GStrv
+iterate_json_dup_strv (JsonObject *object,
+                       const char *name)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  JsonNode *node = json_object_get_member (object, name);
+
+  if (node != NULL && JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        g_strv_builder_add (builder, json_array_get_string_element (array, i));
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+/* Returns: (transfer full): `parentExperiment` for `parent-experiment` */
+char *
+iterate_json_camel_case (const char *name)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = name; *p != '\0'; p++)
+    {
+      if ((*p == '-' || *p == '_') && p[1] != '\0')
+        g_string_append_c (out, g_ascii_toupper (*++p));
+      else
+        g_string_append_c (out, *p);
+    }
+
+  return g_string_free (out, FALSE);
+}

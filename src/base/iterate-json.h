@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+char       *iterate_json_to_string    (JsonObject       *object);
+char       *iterate_json_to_pretty    (JsonNode         *node);
+JsonObject *iterate_json_parse        (const char       *text,
+                                       GError          **error);
+char       *iterate_json_digest       (JsonObject       *object);
+void        iterate_json_set_number   (JsonObject       *object,
+                                       const char       *name,
+                                       double            value);
+void        iterate_json_set_interval (JsonObject       *object,
+                                       const char       *name,
+                                       double            low,
+                                       double            high);
+void        iterate_json_set_strv     (JsonObject       *object,
+                                       const char       *name,
+                                       const char *const *values);
+GStrv       iterate_json_dup_strv     (JsonObject       *object,
+                                       const char       *name);
+char       *iterate_json_camel_case   (const char       *name);
+
+G_END_DECLS
