@@ -10,6 +10,11 @@
 #define READY_LIMIT 2048
 #define LOAD_BATCH  512
 
+/* Handlers are mostly short and write, and writers take turns: one at a time is
+ * fastest. Another starts when nothing was taken for this long, or when one
+ * waits for something outside. */
+#define SLOW_USEC (5 * ITERATE_MSEC)
+
 #define MAX_ATTEMPTS   8
 #define FIRST_RETRY    ITERATE_SECOND
 #define LONGEST_RETRY  (600 * ITERATE_SECOND)
@@ -33,7 +38,6 @@ typedef struct
   guint              attempts;
   gint64             next_at;
   Outcome            outcome;
-  gboolean           appended;
 } Delivery;
 
 /**
@@ -61,6 +65,9 @@ struct _IterateDispatcher
   guint              n_active; /* (mutex mutex): ready, running or not committed */
   gboolean           has_more; /* (mutex mutex): the file holds more than was read */
   gboolean           stopping; /* (mutex mutex) */
+  guint              n_busy;   /* (mutex mutex): handlers that run and do not wait */
+  gint64             taken_at; /* (mutex mutex): when a delivery was last taken */
+  gboolean           lookout;  /* (mutex mutex): a worker watches for a slow handler */
   GRand             *rand;     /* (owned) (mutex mutex) */
 };
 
@@ -100,7 +107,9 @@ activate (IterateDispatcher *self,
 
   g_queue_push_tail (&self->ready, delivery);
   self->n_active++;
-  g_cond_signal (&self->cond);
+  /* A busy worker looks again by itself, and a lookout after a while. */
+  if (self->n_busy == 0 || !self->lookout)
+    g_cond_signal (&self->cond);
 }
 
 /* Called with the mutex. */
@@ -153,9 +162,6 @@ unit_committed_cb (const GError *error,
   g_autoptr(IterateEngine) engine = g_object_ref (self->engine);
   gboolean idle, hungry;
 
-  if (delivery->appended && error == NULL)
-    iterate_engine_wake (engine);
-
   g_mutex_lock (&self->mutex);
   self->n_active--;
   if (error != NULL)
@@ -204,15 +210,15 @@ static gboolean
 mark (IterateDatabase  *db,
       Delivery         *delivery,
       const char       *state,
-      gint64            now,
+      gint64            at,
       const char       *problem,
       GError          **error)
 {
   if (!iterate_database_execute (db, error,
-                                 "UPDATE delivery SET state = ?, attempts = ?, next_at = ?, "
-                                 "finished_at = ?, error = ? WHERE id = ? AND state = 'pending'",
-                                 "siiisi", state, (gint64) delivery->attempts, delivery->next_at,
-                                 now, problem, delivery->id))
+                                 "UPDATE delivery SET state = ?, attempts = ?, at = ?, error = ? "
+                                 "WHERE id = ? AND state = 'pending'",
+                                 "siisi", state, (gint64) delivery->attempts, at, problem,
+                                 delivery->id))
     return FALSE;
 
   if (iterate_database_get_changes (db) == 1)
@@ -240,7 +246,6 @@ run_handler (IterateDispatcher  *self,
 
   delivery->attempts++;
   delivery->outcome = OUTCOME_DONE;
-  delivery->appended = iterate_run_has_appended (run);
 
   return mark (iterate_transaction_get_database (unit), delivery, "done",
                iterate_run_get_time (run), NULL, error);
@@ -258,17 +263,16 @@ record_failure (IterateDispatcher *self,
   gboolean last;
 
   delivery->attempts++;
-  delivery->appended = FALSE;
   last = delivery->attempts >= MAX_ATTEMPTS ||
          g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_REFUSED);
   delivery->outcome = last ? OUTCOME_FAILED : OUTCOME_RETRY;
-  delivery->next_at = last ? 0 : now + get_backoff (self, delivery->attempts - 1);
+  delivery->next_at = last ? now : now + get_backoff (self, delivery->attempts - 1);
 
   if (iterate_transaction_begin (&unit,
                                  iterate_store_get_writer (iterate_engine_get_store (self->engine)),
                                  &error) &&
       mark (iterate_transaction_get_database (&unit), delivery, last ? "failed" : "pending",
-            now, problem->message, &error))
+            delivery->next_at, problem->message, &error))
     {
       iterate_transaction_hand_over (&unit, FALSE, unit_committed_cb, delivery);
       return;
@@ -286,7 +290,7 @@ run_delivery (IterateDispatcher *self,
               guint              slot,
               gboolean           more)
 {
-  g_autoptr(IterateRun) run = iterate_run_new (self->engine, delivery->id, delivery->event);
+  g_autoptr(IterateRun) run = iterate_run_new (self->engine, self, delivery->id, delivery->event);
   g_autoptr(GError) error = NULL;
   gboolean ran;
 
@@ -305,6 +309,31 @@ run_delivery (IterateDispatcher *self,
   record_failure (self, delivery, error);
 }
 
+/* Called with the mutex. */
+static gboolean
+may_take (IterateDispatcher *self)
+{
+  return !g_queue_is_empty (&self->ready) &&
+         (self->n_busy == 0 || g_get_monotonic_time () - self->taken_at >= SLOW_USEC);
+}
+
+/* Sleeps until there may be something to take. While there is, but a handler is
+ * running, one of the idle workers looks whether it is a slow one. Called with
+ * the mutex. */
+static void
+wait_for_work (IterateDispatcher *self)
+{
+  if (g_queue_is_empty (&self->ready) || self->lookout)
+    {
+      g_cond_wait (&self->cond, &self->mutex);
+      return;
+    }
+
+  self->lookout = TRUE;
+  g_cond_wait_until (&self->cond, &self->mutex, self->taken_at + SLOW_USEC);
+  self->lookout = FALSE;
+}
+
 static gpointer
 work (gpointer data)
 {
@@ -314,22 +343,46 @@ work (gpointer data)
   g_mutex_lock (&self->mutex);
   while (!self->stopping)
     {
-      Delivery *delivery = g_queue_pop_head (&self->ready);
-      gboolean more = !g_queue_is_empty (&self->ready);
+      Delivery *delivery;
+      gboolean more;
 
-      if (delivery == NULL)
+      if (!may_take (self))
         {
-          g_cond_wait (&self->cond, &self->mutex);
+          wait_for_work (self);
           continue;
         }
 
+      delivery = g_queue_pop_head (&self->ready);
+      more = !g_queue_is_empty (&self->ready);
+      self->n_busy++;
+      self->taken_at = g_get_monotonic_time ();
       g_mutex_unlock (&self->mutex);
+
       run_delivery (self, delivery, worker->slot, more);
+
       g_mutex_lock (&self->mutex);
+      self->n_busy--;
     }
   g_mutex_unlock (&self->mutex);
 
   return NULL;
+}
+
+/**
+ * iterate_dispatcher_set_waiting:
+ * @waiting: whether the calling handler now waits for something outside
+ *
+ * Lets another handler run meanwhile.
+ */
+void
+iterate_dispatcher_set_waiting (IterateDispatcher *self,
+                                gboolean           waiting)
+{
+  g_mutex_lock (&self->mutex);
+  self->n_busy += waiting ? -1 : 1;
+  if (waiting && !g_queue_is_empty (&self->ready))
+    g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
 }
 
 /**
@@ -425,21 +478,21 @@ delivery_from_row (IterateDispatcher *self,
   return delivery;
 }
 
-/* Called with the mutex. */
+/* Called with the mutex; takes the delivery. */
 static void
-add_row (IterateDispatcher *self,
-         IterateStatement  *row)
+take_up (IterateDispatcher *self,
+         Delivery          *delivery)
 {
-  gint64 id = iterate_statement_get_int64 (row, 0);
   g_autofree char *key = NULL;
-  Delivery *delivery;
 
-  self->cursor = MAX (self->cursor, id);
-  if (g_hash_table_contains (self->known, &id))
-    return;
+  self->cursor = MAX (self->cursor, delivery->id);
+  if (g_hash_table_contains (self->known, &delivery->id))
+    {
+      free_delivery (delivery);
+      return;
+    }
 
-  delivery = delivery_from_row (self, row);
-  key = g_strconcat (iterate_statement_get_string (row, 1), " ",
+  key = g_strconcat (g_quark_to_string (delivery->detail), " ",
                      iterate_event_get_subject (delivery->event), NULL);
   enqueue (self, delivery, key);
 }
@@ -451,12 +504,12 @@ load_batch (IterateDispatcher  *self,
             guint              *n_rows,
             GError            **error)
 {
+  g_autoptr(GPtrArray) batch = g_ptr_array_new ();
   g_autoptr(IterateStatement) rows = NULL;
   IterateStep step;
 
-  *n_rows = 0;
   rows = iterate_database_query (db, error,
-                                 "SELECT d.id, d.handler, d.attempts, d.next_at, "
+                                 "SELECT d.id, d.handler, d.attempts, d.at, "
                                  "e.id, e.type, e.subject, e.payload, e.cause_event_id, e.depth, "
                                  "e.occurred_at FROM delivery d JOIN event e ON e.id = d.event_id "
                                  "WHERE d.state = 'pending' AND d.id > ? ORDER BY d.id LIMIT ?",
@@ -464,13 +517,15 @@ load_batch (IterateDispatcher  *self,
   if (rows == NULL)
     return FALSE;
 
-  g_mutex_lock (&self->mutex);
   while ((step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
-    {
-      add_row (self, rows);
-      (*n_rows)++;
-    }
+    g_ptr_array_add (batch, delivery_from_row (self, rows));
+
+  g_mutex_lock (&self->mutex);
+  for (guint i = 0; i < batch->len; i++)
+    take_up (self, g_ptr_array_index (batch, i));
   g_mutex_unlock (&self->mutex);
+
+  *n_rows = batch->len;
 
   return step == ITERATE_STEP_DONE;
 }

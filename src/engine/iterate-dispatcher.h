@@ -16,6 +16,8 @@ gboolean           iterate_dispatcher_load         (IterateDispatcher  *self,
                                                     GError            **error);
 gint64             iterate_dispatcher_get_next_due (IterateDispatcher  *self);
 gboolean           iterate_dispatcher_is_idle      (IterateDispatcher  *self);
+void               iterate_dispatcher_set_waiting  (IterateDispatcher  *self,
+                                                    gboolean            waiting);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IterateDispatcher, iterate_dispatcher_free)
 

@@ -48,7 +48,6 @@ struct _IterateEngine
   GThread           *thread;        /* (owned) (nullable) */
   GMainContext      *context;       /* (owned) */
   GMainLoop         *loop;          /* (owned) */
-  GSource           *scan;          /* (owned): ready when there may be work */
   IterateLeadWait   *lead_wait;     /* (owned) (nullable) */
 
   /* The engine thread's own */
@@ -61,6 +60,7 @@ struct _IterateEngine
 
   GMutex             mutex;
   GCond              cond;
+  GSource           *scan;          /* (owned) (mutex mutex): ready when there may be work */
   guint64            scan_wanted;   /* (mutex mutex) */
   guint64            scan_done;     /* (mutex mutex) */
   gboolean           started;       /* (mutex mutex) */
@@ -778,6 +778,8 @@ iterate_engine_start (IterateEngine  *self,
 
   self->timer_fd = timerfd_create (CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
   set_up_context (self);
+  iterate_writer_watch (iterate_store_get_writer (self->store), "event", G_OBJECT (self),
+                        (void (*) (gpointer)) iterate_engine_wake);
   self->thread = g_thread_new ("iterate-engine", run_engine, self);
 
   g_mutex_lock (&self->mutex);
@@ -816,8 +818,12 @@ iterate_engine_stop (IterateEngine *self)
   g_source_attach (quit, self->context);
   g_thread_join (g_steal_pointer (&self->thread));
 
+  iterate_writer_watch (iterate_store_get_writer (self->store), "event", NULL, NULL);
+  g_mutex_lock (&self->mutex);
   g_source_destroy (self->scan);
   g_clear_pointer (&self->scan, g_source_unref);
+  g_mutex_unlock (&self->mutex);
+
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   close (self->timer_fd);
@@ -839,10 +845,9 @@ iterate_engine_wake (IterateEngine *self)
 {
   g_mutex_lock (&self->mutex);
   self->scan_wanted++;
-  g_mutex_unlock (&self->mutex);
-
   if (self->scan != NULL)
     g_source_set_ready_time (self->scan, 0);
+  g_mutex_unlock (&self->mutex);
 }
 
 /* Counts what is owed for the events of the range and those that they caused. */
@@ -862,7 +867,7 @@ count_owed (IterateEngine  *self,
                                      "UNION SELECT e.id FROM event e "
                                      "JOIN own ON e.cause_event_id = own.id) "
                                      "SELECT count(*) FROM delivery "
-                                     "WHERE state = 'pending' AND next_at <= ? "
+                                     "WHERE state = 'pending' AND at <= ? "
                                      "AND event_id IN own",
                                      "iii", after_event, last_event,
                                      iterate_clock_get_time (self->clock));
@@ -945,8 +950,7 @@ iterate_engine_retry (IterateDatabase  *db,
 {
   if (!iterate_database_execute (db, error,
                                  "UPDATE delivery SET state = 'pending', attempts = 0, crashes = 0, "
-                                 "next_at = 0, error = NULL, finished_at = NULL "
-                                 "WHERE id = ? AND state IN ('failed', 'set-aside')",
+                                 "error = NULL WHERE id = ? AND state IN ('failed', 'set-aside')",
                                  "i", delivery))
     return FALSE;
 

@@ -55,10 +55,10 @@ iterate_journal_append (IterateDatabase  *db,
 
   id = iterate_database_get_last_id (db);
   if (!iterate_database_execute (db, error,
-                                 "INSERT INTO delivery (event_id, handler, state) "
-                                 "SELECT ?, handler, 'pending' FROM subscription "
+                                 "INSERT INTO delivery (event_id, handler, state, at) "
+                                 "SELECT ?, handler, 'pending', ? FROM subscription "
                                  "WHERE event_type = ? ORDER BY id",
-                                 "is", id, type))
+                                 "iis", id, time, type))
     return 0;
 
   return id;

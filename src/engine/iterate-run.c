@@ -17,11 +17,11 @@ struct _IterateRun
   GObject             parent_instance;
 
   IterateEngine      *engine;      /* (owned) */
+  IterateDispatcher  *dispatcher;  /* (borrowed): it waits for its runs */
   IterateEvent       *event;       /* (owned) */
   gint64              delivery;
   IterateTransaction  transaction;
   guint               n_sends;
-  gboolean            appended;
 };
 
 G_DEFINE_FINAL_TYPE (IterateRun, iterate_run, G_TYPE_OBJECT)
@@ -50,13 +50,15 @@ iterate_run_init (IterateRun *self)
 }
 
 IterateRun *
-iterate_run_new (IterateEngine *engine,
-                 gint64         delivery,
-                 IterateEvent  *event)
+iterate_run_new (IterateEngine     *engine,
+                 IterateDispatcher *dispatcher,
+                 gint64             delivery,
+                 IterateEvent      *event)
 {
   IterateRun *self = g_object_new (ITERATE_TYPE_RUN, NULL);
 
   self->engine = g_object_ref (engine);
+  self->dispatcher = dispatcher;
   self->event = g_object_ref (event);
   self->delivery = delivery;
 
@@ -67,13 +69,6 @@ IterateTransaction *
 iterate_run_get_transaction (IterateRun *self)
 {
   return &self->transaction;
-}
-
-/* Whether its unit put something into the journal. */
-gboolean
-iterate_run_has_appended (IterateRun *self)
-{
-  return self->appended;
 }
 
 IterateEvent *
@@ -194,6 +189,7 @@ iterate_run_step (IterateRun       *self,
 {
   g_autofree char *digest = NULL;
   g_autofree char *result = NULL;
+  gboolean stored;
 
   g_return_val_if_fail (ITERATE_IS_RUN (self), NULL);
   g_return_val_if_fail (!iterate_transaction_is_open (&self->transaction), NULL);
@@ -205,11 +201,12 @@ iterate_run_step (IterateRun       *self,
   if (result != NULL)
     return g_steal_pointer (&result);
 
+  iterate_dispatcher_set_waiting (self->dispatcher, TRUE);
   result = func (input, user_data, error);
-  if (result == NULL || !store_result (self, name, digest, result, error))
-    return NULL;
+  stored = result != NULL && store_result (self, name, digest, result, error);
+  iterate_dispatcher_set_waiting (self->dispatcher, FALSE);
 
-  return g_steal_pointer (&result);
+  return stored ? g_steal_pointer (&result) : NULL;
 }
 
 /**
@@ -238,8 +235,6 @@ iterate_run_append (IterateRun  *self,
                     GError     **error)
 {
   g_return_val_if_fail (iterate_transaction_is_open (&self->transaction), FALSE);
-
-  self->appended = TRUE;
 
   return iterate_journal_append (iterate_transaction_get_database (&self->transaction),
                                  iterate_run_get_time (self), type, subject, payload,

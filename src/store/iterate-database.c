@@ -92,6 +92,21 @@ check_durability (IterateDatabase  *self,
   return TRUE;
 }
 
+/* SQLite's count of its memory takes a lock of the whole process for each
+ * allocation, and nobody reads it. Too late if something else in the process
+ * was first to use SQLite, which costs speed only. */
+static void
+configure_library (void)
+{
+  static gsize once = 0;
+
+  if (!g_once_init_enter (&once))
+    return;
+
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  g_once_init_leave (&once, 1);
+}
+
 static gboolean
 configure (IterateDatabase      *self,
            IterateDatabaseMode   mode,
@@ -99,6 +114,7 @@ configure (IterateDatabase      *self,
 {
   sqlite3_busy_handler (self->handle, busy_cb, NULL);
   sqlite3_extended_result_codes (self->handle, 1);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL, 512, 512);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -144,6 +160,7 @@ iterate_database_open (const char           *path,
   self = g_object_new (ITERATE_TYPE_DATABASE, NULL);
   self->path = g_strdup (path);
 
+  configure_library ();
   if (sqlite3_open_v2 (path, &self->handle, flags, NULL) != SQLITE_OK)
     {
       g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_DATABASE,

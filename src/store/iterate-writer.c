@@ -13,6 +13,7 @@
 #define GROUP_LIMIT      512
 /* A unit that announced more to come, which then does not, waits this long. */
 #define LINGER_USEC      (2 * ITERATE_MSEC)
+#define SPIN_LIMIT       2000
 
 /**
  * IterateWriter:
@@ -32,8 +33,12 @@ struct _IterateWriter
   gboolean         group_open;   /* (mutex mutex) */
   guint64          group_serial; /* (mutex mutex) */
   gint64           opened_at;    /* (mutex mutex) */
+  gint64           ended_at;     /* (mutex mutex): when the group's last unit ended */
   GHashTable      *touched;      /* (owned) (element-type utf8) (mutex mutex) */
   const char      *last_touched; /* (mutex mutex) */
+  const char      *watched;      /* (nullable) (mutex mutex) */
+  GObject         *watcher;      /* (borrowed) (nullable) (mutex mutex) */
+  void           (*watch_func) (gpointer watcher);
   int              n_queued;     /* (atomic) */
 
   GMutex           linger_mutex;
@@ -190,10 +195,14 @@ static void
 commit_group_and_unlock (IterateWriter *self)
 {
   g_autoptr(GArray) members = self->group;
+  g_autoptr(GObject) watcher = NULL;
   g_autoptr(GError) error = NULL;
 
   if (!commit_database (self, &error) && iterate_database_has_transaction (self->db))
     iterate_database_execute (self->db, NULL, "ROLLBACK", "");
+
+  if (error == NULL && self->watcher != NULL && g_hash_table_contains (self->touched, self->watched))
+    watcher = g_object_ref (self->watcher);
 
   self->group = g_array_new (FALSE, FALSE, sizeof (Member));
   self->group_open = FALSE;
@@ -203,6 +212,8 @@ commit_group_and_unlock (IterateWriter *self)
   iterate_database_set_owner (self->db, NULL);
   g_mutex_unlock (&self->mutex);
 
+  if (watcher != NULL)
+    self->watch_func (watcher);
   for (guint i = 0; i < members->len; i++)
     {
       Member *member = &g_array_index (members, Member, i);
@@ -211,11 +222,35 @@ commit_group_and_unlock (IterateWriter *self)
     }
 }
 
+/* Commits the group if it is still that one and nothing has happened in it for a
+ * while; otherwise tells when to look again, or 0 for never. */
+static gint64
+commit_if_abandoned (IterateWriter *self,
+                     guint64        serial)
+{
+  gint64 deadline;
+
+  g_mutex_lock (&self->mutex);
+  deadline = self->ended_at + LINGER_USEC;
+  if (!self->group_open || self->group_serial != serial)
+    deadline = 0;
+  else if (deadline <= g_get_monotonic_time ())
+    {
+      iterate_database_set_owner (self->db, g_thread_self ());
+      commit_group_and_unlock (self);
+      return 0;
+    }
+  g_mutex_unlock (&self->mutex);
+
+  return deadline;
+}
+
 /* Commits groups whose announced next unit does not come. */
 static gpointer
 linger (gpointer data)
 {
   IterateWriter *self = data;
+  gint64 deadline = 0;
 
   g_mutex_lock (&self->linger_mutex);
   while (!self->closing)
@@ -225,27 +260,20 @@ linger (gpointer data)
       if (serial == 0)
         {
           g_cond_wait (&self->linger_cond, &self->linger_mutex);
+          deadline = g_get_monotonic_time () + LINGER_USEC;
           continue;
         }
 
-      g_cond_wait_until (&self->linger_cond, &self->linger_mutex,
-                         g_get_monotonic_time () + LINGER_USEC);
-      if (serial != self->linger_serial && !self->closing)
+      if (g_cond_wait_until (&self->linger_cond, &self->linger_mutex, deadline))
         continue;
 
-      self->linger_serial = 0;
       g_mutex_unlock (&self->linger_mutex);
-
-      g_mutex_lock (&self->mutex);
-      if (self->group_open && self->group_serial == serial)
-        {
-          iterate_database_set_owner (self->db, g_thread_self ());
-          commit_group_and_unlock (self);
-        }
-      else
-        g_mutex_unlock (&self->mutex);
-
+      deadline = commit_if_abandoned (self, serial);
       g_mutex_lock (&self->linger_mutex);
+      if (deadline == 0 && self->linger_serial == serial)
+        self->linger_serial = 0;
+      else if (deadline == 0)
+        deadline = g_get_monotonic_time () + LINGER_USEC;
     }
   g_mutex_unlock (&self->linger_mutex);
 
@@ -259,10 +287,14 @@ start_lingering (IterateWriter *self,
   g_mutex_lock (&self->linger_mutex);
   if (self->linger_serial != serial)
     {
+      gboolean asleep = self->linger_serial == 0;
+
+      /* One that is awake finds the newer group by itself at its next look. */
       self->linger_serial = serial;
       if (self->linger_thread == NULL)
         self->linger_thread = g_thread_new ("iterate-linger", linger, self);
-      g_cond_signal (&self->linger_cond);
+      else if (asleep)
+        g_cond_signal (&self->linger_cond);
     }
   g_mutex_unlock (&self->linger_mutex);
 }
@@ -324,6 +356,30 @@ iterate_writer_checkpoint (IterateWriter  *self,
   return done;
 }
 
+/**
+ * iterate_writer_watch:
+ * @table: a table
+ * @watcher: (nullable): what to pass, or %NULL to end the watch
+ * @func: called after each commit of this process that changed the table, before
+ *   the commit's units are told
+ *
+ * There is one watch. The watcher is held while it is called.
+ */
+void
+iterate_writer_watch (IterateWriter  *self,
+                      const char     *table,
+                      GObject        *watcher,
+                      void          (*func) (gpointer watcher))
+{
+  g_return_if_fail (ITERATE_IS_WRITER (self));
+
+  g_mutex_lock (&self->mutex);
+  self->watched = g_intern_string (table);
+  self->watcher = watcher;
+  self->watch_func = func;
+  g_mutex_unlock (&self->mutex);
+}
+
 /* Ends a unit that has failed. A group whose transaction SQLite itself rolled
  * back (a full disk, say) is lost as a whole, and its members are told. */
 static void
@@ -345,6 +401,22 @@ end_failed_unit_and_unlock (IterateWriter *self)
   g_mutex_unlock (&self->mutex);
 }
 
+/* A unit is mostly shorter than a sleep and a wake-up, so the first in line
+ * tries for a moment before it sleeps. */
+static void
+wait_for_turn (IterateWriter *self)
+{
+  gboolean first = g_atomic_int_add (&self->n_queued, 1) == 0;
+  gboolean taken = FALSE;
+
+  for (int i = 0; first && !taken && i < SPIN_LIMIT; i++)
+    taken = g_mutex_trylock (&self->mutex);
+
+  if (!taken)
+    g_mutex_lock (&self->mutex);
+  g_atomic_int_add (&self->n_queued, -1);
+}
+
 /**
  * iterate_transaction_begin:
  * @writer: the process's writer
@@ -360,9 +432,7 @@ iterate_transaction_begin (IterateTransaction  *self,
   g_return_val_if_fail (self->writer == NULL, FALSE);
   g_return_val_if_fail (ITERATE_IS_WRITER (writer), FALSE);
 
-  g_atomic_int_inc (&writer->n_queued);
-  g_mutex_lock (&writer->mutex);
-  g_atomic_int_add (&writer->n_queued, -1);
+  wait_for_turn (writer);
   iterate_database_set_owner (writer->db, g_thread_self ());
 
   if (!writer->group_open && !open_group (writer, error))
@@ -427,8 +497,9 @@ iterate_transaction_hand_over (IterateTransaction *self,
     }
 
   g_array_append_val (writer->group, member);
+  writer->ended_at = g_get_monotonic_time ();
   full = writer->group->len >= GROUP_LIMIT ||
-         g_get_monotonic_time () - writer->opened_at >= GROUP_LIMIT_USEC;
+         writer->ended_at - writer->opened_at >= GROUP_LIMIT_USEC;
 
   if (full || (!more && g_atomic_int_get (&writer->n_queued) == 0))
     {

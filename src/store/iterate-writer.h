@@ -26,6 +26,10 @@ IterateWriter *iterate_writer_new (const char     *path,
 
 gboolean       iterate_writer_checkpoint (IterateWriter  *self,
                                           GError        **error);
+void           iterate_writer_watch      (IterateWriter  *self,
+                                          const char     *table,
+                                          GObject        *watcher,
+                                          void          (*func) (gpointer watcher));
 
 /**
  * IterateTransaction:

@@ -35,6 +35,8 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_cause ON event (cause_event_id) WHERE cause_event_id IS NOT NULL;
 
+-- at: when it is due and, once settled, when that was. One column for both keeps
+-- the row's size, so that settling it never splits a page.
 CREATE TABLE delivery (
   id INTEGER PRIMARY KEY,
   event_id INTEGER NOT NULL REFERENCES event (id) ON DELETE CASCADE,
@@ -42,8 +44,7 @@ CREATE TABLE delivery (
   state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'failed', 'set-aside')),
   attempts INTEGER NOT NULL DEFAULT 0,
   crashes INTEGER NOT NULL DEFAULT 0,
-  next_at INTEGER NOT NULL DEFAULT 0,
-  finished_at INTEGER,
+  at INTEGER NOT NULL,
   error TEXT,
   UNIQUE (event_id, handler)
 ) STRICT;
