@@ -80,7 +80,8 @@ iterate_query_where (IterateQuery    *self,
   va_list arguments;
 
   condition.column = iterate_record_class_find_column (self->klass, property);
-  type = operator == ITERATE_CONTAINS ? G_TYPE_STRING : condition.column->type;
+  type = operator == ITERATE_CONTAINS ? G_TYPE_STRING
+                                      : iterate_column_get_value_type (condition.column);
 
   va_start (arguments, operator);
   G_VALUE_COLLECT_INIT (&condition.value, type, arguments, 0, &problem);
@@ -127,7 +128,7 @@ append_condition (GString         *sql,
       iterate_record_append_column (sql, condition->column);
       g_string_append (sql, comparisons[condition->operator]);
     }
-  else if (condition->column->type == G_TYPE_STRV)
+  else if (condition->column->type == ITERATE_COLUMN_STRV)
     {
       g_string_append (sql, "EXISTS (SELECT 1 FROM json_each (");
       iterate_record_append_column (sql, condition->column);

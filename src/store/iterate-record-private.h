@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+GType                iterate_column_get_value_type    (const IterateColumn *column);
 const IterateColumn *iterate_record_class_find_column (IterateRecordClass  *klass,
                                                        const char          *property);
 void                 iterate_record_append_column     (GString             *sql,

@@ -34,6 +34,13 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (IterateRecord, iterate_record, G_TYPE_OBJECT)
 
+/* The type of lists is not a constant, so the static tables name another for it. */
+GType
+iterate_column_get_value_type (const IterateColumn *column)
+{
+  return column->type == ITERATE_COLUMN_STRV ? G_TYPE_STRV : column->type;
+}
+
 static GValue *
 get_values (IterateRecord *self)
 {
@@ -46,7 +53,7 @@ get_values (IterateRecord *self)
   priv->values = g_new0 (GValue, klass->n_columns);
   for (guint i = 0; i < klass->n_columns; i++)
     {
-      g_value_init (&priv->values[i], klass->columns[i].type);
+      g_value_init (&priv->values[i], iterate_column_get_value_type (&klass->columns[i]));
       if (klass->columns[i].type == G_TYPE_DOUBLE)
         g_value_set_double (&priv->values[i], NAN);
     }
@@ -148,7 +155,7 @@ make_pspec (const IterateColumn *column)
       return g_param_spec_boolean (column->name, NULL, NULL, FALSE, flags);
 
     default:
-      g_assert (column->type == G_TYPE_STRV);
+      g_assert (column->type == ITERATE_COLUMN_STRV);
       return g_param_spec_boxed (column->name, NULL, NULL, G_TYPE_STRV, flags);
     }
 }
@@ -573,7 +580,7 @@ set_properties (IterateRecord *record,
       g_auto(GValue) value = G_VALUE_INIT;
       g_autofree char *problem = NULL;
 
-      G_VALUE_COLLECT_INIT (&value, column->type, arguments, 0, &problem);
+      G_VALUE_COLLECT_INIT (&value, iterate_column_get_value_type (column), arguments, 0, &problem);
       g_assert (problem == NULL);
       g_object_set_property (G_OBJECT (record), name, &value);
       g_ptr_array_add (changed, (gpointer) column);

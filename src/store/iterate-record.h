@@ -15,7 +15,7 @@ G_DECLARE_DERIVABLE_TYPE (IterateRecord, iterate_record, ITERATE, RECORD, GObjec
  * IterateColumn:
  * @name: the property's name; the column has underscores for dashes
  * @type: `G_TYPE_STRING`, `G_TYPE_INT64`, `G_TYPE_DOUBLE`, `G_TYPE_BOOLEAN` or
- *   `G_TYPE_STRV` (stored as a JSON array)
+ *   %ITERATE_COLUMN_STRV (a #GStrv, stored as a JSON array)
  * @role: how its text or number is to be understood
  * @references: (nullable): for a reference, the kind of record it names
  */
@@ -34,6 +34,8 @@ typedef struct
   IterateColumnRole  role;
   const char        *references;
 } IterateColumn;
+
+#define ITERATE_COLUMN_STRV G_TYPE_BOXED
 
 struct _IterateRecordClass
 {

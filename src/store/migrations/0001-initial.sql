@@ -123,6 +123,9 @@ CREATE TABLE team (
   created_at INTEGER NOT NULL
 ) STRICT;
 
+-- Whom the specification's messages go to, from the start.
+INSERT INTO team (name, created_at) VALUES ('product', 0), ('all', 0);
+
 -- Experiments ----------------------------------------------------------------
 
 CREATE TABLE experiment (

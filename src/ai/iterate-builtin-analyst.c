@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-builtin-analyst.h"
+
+#include "iterate-error.h"
+#include "iterate-follow-ups.h"
+#include "iterate-insights.h"
+
+/**
+ * IterateBuiltinAnalyst:
+ *
+ * Answers from the evidence alone, by rules, the same way each time.
+ */
+struct _IterateBuiltinAnalyst
+{
+  GObject parent_instance;
+};
+
+static const struct
+{
+  const char *verb;
+  const char *what;
+  JsonObject *(*answer) (JsonObject  *request,
+                         GError     **error);
+} skills[] = {
+  { "generate", "followup-experiments", iterate_follow_ups_write },
+  { "extract", "structured-insights", iterate_insights_write },
+};
+
+static void iterate_builtin_analyst_analyst_init (IterateAnalystInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (IterateBuiltinAnalyst, iterate_builtin_analyst, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (ITERATE_TYPE_ANALYST,
+                                                      iterate_builtin_analyst_analyst_init))
+
+static JsonObject *
+iterate_builtin_analyst_ask (IterateAnalyst  *self,
+                             const char      *verb,
+                             const char      *what,
+                             JsonObject      *request,
+                             GError         **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (skills); i++)
+    {
+      if (g_str_equal (skills[i].verb, verb) && g_str_equal (skills[i].what, what))
+        return skills[i].answer (request, error);
+    }
+
+  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+               "The built-in analyst cannot %s %s", verb, what);
+
+  return NULL;
+}
+
+static void
+iterate_builtin_analyst_analyst_init (IterateAnalystInterface *iface)
+{
+  iface->ask = iterate_builtin_analyst_ask;
+}
+
+static void
+iterate_builtin_analyst_class_init (IterateBuiltinAnalystClass *klass)
+{
+}
+
+static void
+iterate_builtin_analyst_init (IterateBuiltinAnalyst *self)
+{
+}
+
+/* Returns: (transfer full): the analyst that is always there */
+IterateAnalyst *
+iterate_builtin_analyst_new (void)
+{
+  return g_object_new (ITERATE_TYPE_BUILTIN_ANALYST, NULL);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "iterate-invocation.h"
+
+G_BEGIN_DECLS
+
+/**
+ * IterateCommand:
+ * @name: one or two words, such as `experiment stop`
+ * @arguments: (nullable): what follows, for the help
+ * @n_required: how many arguments must follow
+ * @n_allowed: how many may
+ * @summary: what it does
+ * @examples: (nullable): lines of examples
+ * @options: (nullable): its own options
+ * @run: does it
+ */
+typedef struct
+{
+  const char         *name;
+  const char         *arguments;
+  guint               n_required;
+  guint               n_allowed;
+  const char         *summary;
+  const char         *examples;
+  const GOptionEntry *options;
+  gboolean          (*run) (IterateInvocation  *invocation,
+                            GError            **error);
+} IterateCommand;
+
+/* Each ends with an entry without a name. */
+extern const IterateCommand iterate_workspace_commands[];
+extern const IterateCommand iterate_import_commands[];
+extern const IterateCommand iterate_experiment_commands[];
+extern const IterateCommand iterate_stats_commands[];
+extern const IterateCommand iterate_engine_commands[];
+extern const IterateCommand iterate_team_commands[];
+extern const IterateCommand iterate_learning_commands[];
+
+G_END_DECLS

@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-command.h"
+
+#include "iterate-error.h"
+#include "iterate-experiment-analysis.h"
+#include "iterate-experiment-lifecycle.h"
+#include "iterate-graduation.h"
+#include "iterate-query.h"
+#include "iterate-time.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+static char *hypothesis;
+static char *duration;
+static char *variant;
+static char *status;
+static char *period;
+
+static const GOptionEntry new_options[] = {
+  { "hypothesis", 0, 0, G_OPTION_ARG_STRING, &hypothesis, N_("What is expected, and why"),
+    N_("TEXT") },
+  { NULL }
+};
+
+static const GOptionEntry start_options[] = {
+  { "duration", 0, 0, G_OPTION_ARG_STRING, &duration, N_("How long it is planned to run"),
+    N_("PERIOD") },
+  { NULL }
+};
+
+static const GOptionEntry graduate_options[] = {
+  { "variant", 0, 0, G_OPTION_ARG_STRING, &variant, N_("Which variant, if not the winner"),
+    N_("NAME") },
+  { NULL }
+};
+
+static const GOptionEntry list_options[] = {
+  { "status", 0, 0, G_OPTION_ARG_STRING, &status, N_("Only those"), N_("STATUS") },
+  { NULL }
+};
+
+static const GOptionEntry review_options[] = {
+  { "status", 0, 0, G_OPTION_ARG_STRING, &status, N_("Only those; completed by default"),
+    N_("STATUS") },
+  { "period", 0, 0, G_OPTION_ARG_STRING, &period, N_("How far to look back; 30d by default"),
+    N_("PERIOD") },
+  { NULL }
+};
+
+typedef struct
+{
+  const char *name;
+  gint64      duration;
+  gboolean  (*change) (IterateDatabase    *db,
+                       IterateExperiment  *experiment,
+                       gint64              now,
+                       gint64              duration,
+                       GError            **error);
+} Change;
+
+static gboolean
+change_experiment (IterateDatabase  *db,
+                   gint64            now,
+                   gpointer          user_data,
+                   GError          **error)
+{
+  const Change *change = user_data;
+  g_autoptr(IterateExperiment) experiment = iterate_experiment_find (db, change->name, error);
+
+  return experiment != NULL &&
+         change->change (db, experiment, now, change->duration, error);
+}
+
+/* Prints the experiment as it is after the change. */
+static gboolean
+print_experiment (IterateInvocation  *invocation,
+                  const char         *name,
+                  GError            **error)
+{
+  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
+  g_autoptr(IterateExperiment) experiment = NULL;
+  g_autoptr(IterateVerdict) verdict = NULL;
+  g_autoptr(JsonObject) object = NULL;
+  g_autofree char *headline = NULL;
+  g_autofree char *subject = NULL;
+
+  experiment = db == NULL ? NULL : iterate_experiment_find (db, name, error);
+  if (experiment == NULL)
+    return FALSE;
+
+  verdict = iterate_experiment_analyze (experiment, db, iterate_invocation_get_time (invocation),
+                                        error);
+  if (verdict == NULL)
+    return FALSE;
+
+  headline = iterate_verdict_dup_headline (verdict);
+  subject = iterate_record_dup_subject (ITERATE_RECORD (experiment));
+  object = iterate_record_to_json (ITERATE_RECORD (experiment));
+  json_object_set_object_member (object, "verdict", iterate_verdict_to_json (verdict));
+  if (invocation->json)
+    {
+      iterate_invocation_print_object (object);
+      return TRUE;
+    }
+
+  g_print ("%s  %s (%s)\n", subject, iterate_experiment_get_name (experiment),
+           iterate_experiment_get_status (experiment));
+  if (*iterate_experiment_get_hypothesis (experiment) != '\0')
+    g_print ("%s\n", iterate_experiment_get_hypothesis (experiment));
+  g_print ("%s\n", headline);
+  if (iterate_experiment_get_reason (experiment) != NULL)
+    g_print ("%s\n", iterate_experiment_get_reason (experiment));
+
+  return TRUE;
+}
+
+static gboolean
+run_change (IterateInvocation  *invocation,
+            Change             *change,
+            GError            **error)
+{
+  change->name = iterate_invocation_get_argument (invocation, 0);
+
+  return iterate_invocation_write (invocation, change_experiment, change, error) &&
+         print_experiment (invocation, change->name, error);
+}
+
+static gboolean
+create_draft (IterateDatabase  *db,
+              gint64            now,
+              gpointer          user_data,
+              GError          **error)
+{
+  g_autoptr(IterateExperiment) experiment = NULL;
+
+  experiment = iterate_experiment_create (db, now, user_data, hypothesis == NULL ? "" : hypothesis,
+                                          "draft", NULL, NULL, error);
+
+  return experiment != NULL;
+}
+
+static gboolean
+run_new (IterateInvocation  *invocation,
+         GError            **error)
+{
+  const char *name = iterate_invocation_get_argument (invocation, 0);
+
+  return iterate_invocation_write (invocation, create_draft, (gpointer) name, error) &&
+         print_experiment (invocation, name, error);
+}
+
+static gboolean
+run_start (IterateInvocation  *invocation,
+           GError            **error)
+{
+  Change change = { .change = iterate_experiment_start };
+
+  if (duration != NULL && !iterate_duration_parse (duration, &change.duration, error))
+    return FALSE;
+
+  return run_change (invocation, &change, error);
+}
+
+static gboolean
+stop (IterateDatabase    *db,
+      IterateExperiment  *experiment,
+      gint64              now,
+      gint64              unused,
+      GError            **error)
+{
+  return iterate_experiment_complete (db, experiment, now, NULL, error);
+}
+
+static gboolean
+run_stop (IterateInvocation  *invocation,
+          GError            **error)
+{
+  Change change = { .change = stop };
+
+  return run_change (invocation, &change, error);
+}
+
+static gboolean
+graduate (IterateDatabase    *db,
+          IterateExperiment  *experiment,
+          gint64              now,
+          gint64              unused,
+          GError            **error)
+{
+  return iterate_graduation_order (db, experiment, variant, iterate_invocation_get_user (), now,
+                                   error);
+}
+
+static gboolean
+run_graduate (IterateInvocation  *invocation,
+              GError            **error)
+{
+  Change change = { .change = graduate };
+
+  return run_change (invocation, &change, error);
+}
+
+static gboolean
+roll_back (IterateDatabase    *db,
+           IterateExperiment  *experiment,
+           gint64              now,
+           gint64              unused,
+           GError            **error)
+{
+  return iterate_experiment_roll_back (db, experiment, now, iterate_invocation_get_user (), error);
+}
+
+static gboolean
+run_roll_back (IterateInvocation  *invocation,
+               GError            **error)
+{
+  Change change = { .change = roll_back };
+
+  return run_change (invocation, &change, error);
+}
+
+static gboolean
+run_show (IterateInvocation  *invocation,
+          GError            **error)
+{
+  return print_experiment (invocation, iterate_invocation_get_argument (invocation, 0), error);
+}
+
+static gboolean
+check_status (const char  *name,
+              GError     **error)
+{
+  static const char *const known[] = {
+    "proposed", "draft", "running", "completed", "graduated", "rolled-back", "archived", NULL
+  };
+  g_autofree char *list = NULL;
+
+  if (name == NULL || g_strv_contains (known, name))
+    return TRUE;
+
+  list = g_strjoinv (", ", (GStrv) known);
+  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+               _("There is no status “%s”. There are: %s"), name, list);
+
+  return FALSE;
+}
+
+static gboolean
+run_list (IterateInvocation  *invocation,
+          GError            **error)
+{
+  static const char *const columns[] = { "id", "name", "status", "winner", "createdAt", NULL };
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_EXPERIMENT);
+  g_autoptr(GPtrArray) experiments = NULL;
+  IterateDatabase *db;
+
+  if (!check_status (status, error))
+    return FALSE;
+
+  if (status != NULL)
+    iterate_query_where (query, "status", ITERATE_EQUALS, status);
+  iterate_query_order_by (query, "id", FALSE);
+  db = iterate_invocation_get_database (invocation, error);
+  experiments = db == NULL ? NULL : iterate_query_list (query, db, error);
+  if (experiments == NULL)
+    return FALSE;
+
+  iterate_invocation_print_records (invocation, experiments, _("There is no experiment yet"),
+                                    columns);
+
+  return TRUE;
+}
+
+static void
+print_result (const IterateResult *result)
+{
+  g_autofree char *effect = iterate_result_dup_effect (result);
+
+  g_print ("  %-20s %-12s %s\n", result->metric, result->variant, effect);
+  g_print ("  %-20s %-12s difference %+.6f, 95 %% interval [%.6f, %.6f], p = %.6g\n", "", "",
+           result->fixed.value, result->fixed.low, result->fixed.high, result->fixed_p);
+  g_print ("  %-20s %-12s %s; however often you look: [%.6f, %.6f], p = %.6g\n", "", "",
+           result->method, result->always_valid.low, result->always_valid.high,
+           result->always_valid_p);
+}
+
+static gboolean
+run_analyze (IterateInvocation  *invocation,
+             GError            **error)
+{
+  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
+  g_autoptr(IterateExperiment) experiment = NULL;
+  g_autoptr(IterateVerdict) verdict = NULL;
+  g_autofree char *headline = NULL;
+  g_autofree char *redesign = NULL;
+
+  if (db == NULL)
+    return FALSE;
+
+  experiment = iterate_experiment_find (db, iterate_invocation_get_argument (invocation, 0), error);
+  if (experiment == NULL)
+    return FALSE;
+
+  verdict = iterate_experiment_analyze (experiment, db, iterate_invocation_get_time (invocation),
+                                        error);
+  if (verdict == NULL)
+    return FALSE;
+
+  if (invocation->json)
+    {
+      g_autoptr(JsonObject) object = iterate_verdict_to_json (verdict);
+
+      iterate_invocation_print_object (object);
+      return TRUE;
+    }
+
+  headline = iterate_verdict_dup_headline (verdict);
+  redesign = iterate_verdict_dup_redesign (verdict);
+  g_print ("%s\n", headline);
+  for (guint i = 0; i < verdict->reasons->len; i++)
+    g_print ("– %s\n", (char *) g_ptr_array_index (verdict->reasons, i));
+  if (redesign != NULL)
+    g_print ("– %s\n", redesign);
+  g_print ("\n");
+  for (guint i = 0; i < verdict->results->len; i++)
+    print_result (g_ptr_array_index (verdict->results, i));
+  g_print (_("\n  Sample ratio: p = %.6f (%s)\n"), verdict->sample_ratio_p,
+           verdict->sample_ratio_status);
+
+  return TRUE;
+}
+
+/* Completed within the period; a graduated one was completed as well. */
+static GPtrArray *
+list_reviewed (IterateInvocation  *invocation,
+               gint64              since,
+               GError            **error)
+{
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_EXPERIMENT);
+  gboolean completed = status == NULL || g_str_equal (status, "completed");
+  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
+
+  if (completed)
+    {
+      iterate_query_where (query, "completed-at", ITERATE_GTE, since);
+      iterate_query_where (query, "completed-at", ITERATE_LTE,
+                           iterate_invocation_get_time (invocation));
+    }
+  else
+    {
+      iterate_query_where (query, "status", ITERATE_EQUALS, status);
+      iterate_query_where (query, "created-at", ITERATE_GTE, since);
+    }
+  iterate_query_order_by (query, completed ? "completed-at" : "id", FALSE);
+
+  return db == NULL ? NULL : iterate_query_list (query, db, error);
+}
+
+static gboolean
+run_review (IterateInvocation  *invocation,
+            GError            **error)
+{
+  static const char *const headings[] = { "id", "name", "status", "decision", "result", NULL };
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  g_autoptr(GPtrArray) experiments = NULL;
+  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *array = json_array_new ();
+  gint64 now = iterate_invocation_get_time (invocation);
+  gint64 length;
+
+  json_node_take_array (node, array);
+  if (!check_status (status, error) ||
+      !iterate_duration_parse (period == NULL ? "30d" : period, &length, error))
+    return FALSE;
+
+  experiments = list_reviewed (invocation, now - length, error);
+  for (guint i = 0; experiments != NULL && i < experiments->len; i++)
+    {
+      IterateExperiment *experiment = g_ptr_array_index (experiments, i);
+      g_autofree char *subject = iterate_record_dup_subject (ITERATE_RECORD (experiment));
+      g_autofree char *headline = NULL;
+      g_autoptr(IterateVerdict) verdict = NULL;
+      JsonObject *object;
+
+      verdict = iterate_experiment_analyze (experiment,
+                                            iterate_invocation_get_database (invocation, error),
+                                            now, error);
+      if (verdict == NULL)
+        return FALSE;
+
+      headline = iterate_verdict_dup_headline (verdict);
+      object = iterate_record_to_json (ITERATE_RECORD (experiment));
+      json_object_set_object_member (object, "verdict", iterate_verdict_to_json (verdict));
+      json_array_add_object_element (array, object);
+      g_ptr_array_add (rows, g_strdupv ((char *[]) {
+        subject, (char *) iterate_experiment_get_name (experiment),
+        (char *) iterate_experiment_get_status (experiment),
+        (char *) iterate_verdict_get_decision_name (verdict), headline, NULL }));
+    }
+
+  if (experiments == NULL)
+    return FALSE;
+
+  if (invocation->json)
+    {
+      g_autofree char *text = json_to_string (node, TRUE);
+
+      g_print ("%s\n", text);
+    }
+  else
+    iterate_invocation_print_table (_("No experiment in that period"), headings, rows);
+
+  return TRUE;
+}
+
+const IterateCommand iterate_experiment_commands[] = {
+  {
+    "experiment new", "NAME", 1, 1, N_("Draft an experiment"),
+    "Example:\n  iterate experiment new checkout --hypothesis 'Fewer fields, more orders'",
+    new_options, run_new,
+  },
+  {
+    "experiment list", NULL, 0, 0, N_("List experiments"),
+    "Example:\n  iterate experiment list --status running",
+    list_options, run_list,
+  },
+  { "experiment show", "NAME", 1, 1, N_("Show an experiment"), NULL, NULL, run_show },
+  {
+    "experiment start", "NAME", 1, 1, N_("Start a draft or a proposal"),
+    "Example:\n  iterate experiment start checkout --duration 2w",
+    start_options, run_start,
+  },
+  {
+    "experiment stop", "NAME", 1, 1, N_("End an experiment and act on its results"), NULL, NULL,
+    run_stop,
+  },
+  {
+    "experiment analyze", "NAME", 1, 1, N_("Say what the data say so far"),
+    "Example:\n  iterate experiment analyze gate --json",
+    NULL, run_analyze,
+  },
+  {
+    "experiment graduate", "NAME", 1, 1, N_("Give a variant to everybody"),
+    "Example:\n  iterate experiment graduate checkout --variant short",
+    graduate_options, run_graduate,
+  },
+  {
+    "experiment roll-back", "NAME", 1, 1, N_("Undo a graduation of the last 30 days"), NULL, NULL,
+    run_roll_back,
+  },
+  {
+    "review", NULL, 0, 0, N_("Review recent experiments"),
+    "Example:\n  iterate review --status completed --period 30d",
+    review_options, run_review,
+  },
+  { NULL }
+};

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-command.h"
+
+#include "iterate-aggregate-import.h"
+#include "iterate-error.h"
+#include "iterate-exposure-import.h"
+
+#include <glib/gi18n.h>
+#include <unistd.h>
+
+#define BAR_WIDTH 40
+
+static char *experiment;
+static char *unit_column;
+static char *variant_column;
+static char *control;
+static char *covariate;
+static char *time_column;
+static char **metrics;
+static char **guardrails;
+static char **lower_is_better;
+
+static const GOptionEntry exposure_options[] = {
+  { "experiment", 0, 0, G_OPTION_ARG_STRING, &experiment,
+    N_("The experiment; made when it is new"), N_("NAME") },
+  { "unit", 0, 0, G_OPTION_ARG_STRING, &unit_column, N_("The column that names the unit"),
+    N_("COL") },
+  { "variant", 0, 0, G_OPTION_ARG_STRING, &variant_column, N_("The column that names the variant"),
+    N_("COL") },
+  { "control", 0, 0, G_OPTION_ARG_STRING, &control, N_("Which value is the control"), N_("VALUE") },
+  { "metric", 0, 0, G_OPTION_ARG_STRING_ARRAY, &metrics,
+    N_("A metric and its column; the first one is the primary one"),
+    "NAME=COL[:proportion|mean]" },
+  { "guardrail", 0, 0, G_OPTION_ARG_STRING_ARRAY, &guardrails,
+    N_("A metric that must not get worse"), N_("NAME") },
+  { "lower-is-better", 0, 0, G_OPTION_ARG_STRING_ARRAY, &lower_is_better,
+    N_("A metric that should go down"), N_("NAME") },
+  { "covariate", 0, 0, G_OPTION_ARG_STRING, &covariate,
+    N_("The column with each unit's value before the exposure"), N_("COL") },
+  { "at", 0, 0, G_OPTION_ARG_STRING, &time_column, N_("The column with the time of exposure"),
+    N_("COL") },
+  { NULL }
+};
+
+static const GOptionEntry aggregate_options[] = {
+  { "experiment", 0, 0, G_OPTION_ARG_STRING, &experiment,
+    N_("The experiment; made when it is new"), N_("NAME") },
+  { "control", 0, 0, G_OPTION_ARG_STRING, &control,
+    N_("Which variant is the control; the first one by default"), N_("VALUE") },
+  { NULL }
+};
+
+static gboolean
+require_option (const char  *value,
+                const char  *name,
+                GError     **error)
+{
+  if (value != NULL)
+    return TRUE;
+
+  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID, _("The option --%s is needed"), name);
+
+  return FALSE;
+}
+
+static gboolean
+print_progress (double   fraction,
+                gpointer user_data)
+{
+  int done = (int) (fraction * BAR_WIDTH);
+
+  g_printerr ("\r[");
+  for (int i = 0; i < BAR_WIDTH; i++)
+    g_printerr ("%s", i < done ? "#" : " ");
+  g_printerr ("] %3.0f %%", 100 * fraction);
+
+  return TRUE;
+}
+
+static void
+print_report (IterateInvocation   *invocation,
+              IterateImportReport *report)
+{
+  g_autoptr(JsonObject) object = iterate_import_report_to_json (report);
+
+  if (invocation->json)
+    {
+      json_object_set_string_member (object, "experiment", experiment);
+      iterate_invocation_print_object (object);
+      return;
+    }
+
+  g_print (ngettext ("Imported %" G_GINT64_FORMAT " row into “%s”\n",
+                     "Imported %" G_GINT64_FORMAT " rows into “%s”\n", (gulong) report->n_rows),
+           report->n_rows, experiment);
+  if (report->n_refused == 0)
+    return;
+
+  g_print (ngettext ("Refused %" G_GINT64_FORMAT " row:\n", "Refused %" G_GINT64_FORMAT " rows:\n",
+                     (gulong) report->n_refused), report->n_refused);
+  for (guint i = 0; i < report->refused->len; i++)
+    g_print ("  %s\n", (char *) g_ptr_array_index (report->refused, i));
+  if (report->n_refused > report->refused->len)
+    g_print (_("  … and %" G_GINT64_FORMAT " more\n"), report->n_refused - report->refused->len);
+}
+
+static gboolean
+add_metrics (IterateExposureImport  *import,
+             GError                **error)
+{
+  for (guint i = 0; metrics != NULL && metrics[i] != NULL; i++)
+    {
+      if (!iterate_exposure_import_add_metric (import, metrics[i], error))
+        return FALSE;
+    }
+
+  for (guint i = 0; guardrails != NULL && guardrails[i] != NULL; i++)
+    {
+      if (!iterate_exposure_import_set_role (import, guardrails[i], "guardrail", error))
+        return FALSE;
+    }
+
+  for (guint i = 0; lower_is_better != NULL && lower_is_better[i] != NULL; i++)
+    {
+      if (!iterate_exposure_import_set_direction (import, lower_is_better[i], "down", error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+run_exposures (IterateInvocation  *invocation,
+               GError            **error)
+{
+  g_autoptr(IterateExposureImport) import = NULL;
+  g_autoptr(IterateImportReport) report = NULL;
+  gboolean terminal = isatty (STDERR_FILENO);
+
+  if (!require_option (experiment, "experiment", error) ||
+      !require_option (unit_column, "unit", error) ||
+      !require_option (variant_column, "variant", error) ||
+      !require_option (control, "control", error) ||
+      !require_option (metrics == NULL ? NULL : metrics[0], "metric", error))
+    return FALSE;
+
+  import = iterate_exposure_import_new (iterate_invocation_get_argument (invocation, 0), experiment,
+                                        unit_column, variant_column, control);
+  iterate_exposure_import_set_covariate (import, covariate);
+  iterate_exposure_import_set_time (import, time_column);
+  if (!add_metrics (import, error) || iterate_invocation_open (invocation, error) == NULL)
+    return FALSE;
+
+  report = iterate_exposure_import_run (import, iterate_workspace_get_store (invocation->workspace),
+                                        iterate_invocation_get_time (invocation),
+                                        terminal ? print_progress : NULL, NULL, error);
+  if (terminal)
+    g_printerr ("\n");
+  if (report == NULL || !iterate_invocation_settle (invocation, error))
+    return FALSE;
+
+  print_report (invocation, report);
+
+  return TRUE;
+}
+
+static gboolean
+run_aggregates (IterateInvocation  *invocation,
+                GError            **error)
+{
+  g_autoptr(IterateImportReport) report = NULL;
+
+  if (!require_option (experiment, "experiment", error) ||
+      iterate_invocation_open (invocation, error) == NULL)
+    return FALSE;
+
+  report = iterate_aggregate_import_run (iterate_invocation_get_argument (invocation, 0), experiment,
+                                         control, iterate_workspace_get_store (invocation->workspace),
+                                         iterate_invocation_get_time (invocation), error);
+  if (report == NULL || !iterate_invocation_settle (invocation, error))
+    return FALSE;
+
+  print_report (invocation, report);
+
+  return TRUE;
+}
+
+const IterateCommand iterate_import_commands[] = {
+  {
+    "import exposures", "FILE", 1, 1, N_("Import a CSV file with a row for each unit"),
+    "Example:\n"
+    "  iterate import exposures users.csv --experiment gate --unit userid --variant version \\\n"
+    "    --control gate_30 --metric retention=retention_7:proportion",
+    exposure_options, run_exposures,
+  },
+  {
+    "import aggregates", "FILE", 1, 1, N_("Import a CSV file with a row for each metric and variant"),
+    "The columns are variant, metric, units, and either conversions, or mean and variance, or\n"
+    "sum and sum_squares.\n\n"
+    "Example:\n  iterate import aggregates counts.csv --experiment checkout --control old",
+    aggregate_options, run_aggregates,
+  },
+  { NULL }
+};

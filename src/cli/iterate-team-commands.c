@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-command.h"
+
+#include "iterate-error.h"
+#include "iterate-flag.h"
+#include "iterate-message-delivery.h"
+#include "iterate-message.h"
+#include "iterate-query.h"
+#include "iterate-team.h"
+
+#include <glib/gi18n.h>
+
+static char **members;
+
+static const GOptionEntry team_options[] = {
+  { "member", 0, 0, G_OPTION_ARG_STRING_ARRAY, &members,
+    N_("A member's targeting key; can be given several times"), N_("KEY") },
+  { NULL }
+};
+
+static gboolean
+print_all (IterateInvocation  *invocation,
+           GType               type,
+           const char         *none,
+           const char *const  *columns,
+           GError            **error)
+{
+  g_autoptr(IterateQuery) query = iterate_query_new (type);
+  g_autoptr(GPtrArray) records = NULL;
+  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
+
+  iterate_query_order_by (query, "id", FALSE);
+  records = db == NULL ? NULL : iterate_query_list (query, db, error);
+  if (records == NULL)
+    return FALSE;
+
+  iterate_invocation_print_records (invocation, records, none, columns);
+
+  return TRUE;
+}
+
+static gboolean
+run_teams (IterateInvocation  *invocation,
+           GError            **error)
+{
+  static const char *const columns[] = { "id", "name", "members", "channel", NULL };
+
+  return print_all (invocation, ITERATE_TYPE_TEAM, _("There is no team"), columns, error);
+}
+
+static gboolean
+run_flags (IterateInvocation  *invocation,
+           GError            **error)
+{
+  static const char *const columns[] = {
+    "id", "name", "enabled", "percentage", "variant", "experiment", NULL
+  };
+
+  return print_all (invocation, ITERATE_TYPE_FLAG, _("There is no flag yet"), columns, error);
+}
+
+static gboolean
+add_team (IterateDatabase  *db,
+          gint64            now,
+          gpointer          user_data,
+          GError          **error)
+{
+  static const char *const nobody[] = { NULL };
+  g_autoptr(IterateTeam) team = NULL;
+
+  team = iterate_database_create (db, ITERATE_TYPE_TEAM, error,
+                                  "name", user_data,
+                                  "members", members == NULL ? (char **) nobody : members,
+                                  "created-at", now,
+                                  NULL);
+
+  return team != NULL;
+}
+
+static gboolean
+run_add_team (IterateInvocation  *invocation,
+              GError            **error)
+{
+  const char *name = iterate_invocation_get_argument (invocation, 0);
+  g_autoptr(GError) problem = NULL;
+
+  if (iterate_invocation_write (invocation, add_team, (gpointer) name, &problem))
+    return run_teams (invocation, error);
+
+  if (g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_CONFLICT))
+    g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT, _("There is a team “%s” already"),
+                 name);
+  else
+    g_propagate_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
+}
+
+static JsonArray *
+list_deliveries (IterateDatabase  *db,
+                 IterateMessage   *message,
+                 GError          **error)
+{
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_MESSAGE_DELIVERY);
+  g_autoptr(GPtrArray) deliveries = NULL;
+  JsonArray *array;
+
+  iterate_query_where (query, "message-id", ITERATE_EQUALS,
+                       iterate_record_get_id (ITERATE_RECORD (message)));
+  deliveries = iterate_query_list (query, db, error);
+  if (deliveries == NULL)
+    return NULL;
+
+  array = json_array_new ();
+  for (guint i = 0; i < deliveries->len; i++)
+    json_array_add_object_element (array,
+                                   iterate_record_to_json (g_ptr_array_index (deliveries, i)));
+
+  return array;
+}
+
+static gboolean
+print_messages_json (IterateDatabase  *db,
+                     GPtrArray        *messages,
+                     GError          **error)
+{
+  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  g_autofree char *text = NULL;
+  JsonArray *array = json_array_new ();
+
+  json_node_take_array (node, array);
+  for (guint i = 0; i < messages->len; i++)
+    {
+      IterateMessage *message = g_ptr_array_index (messages, i);
+      JsonObject *object = iterate_record_to_json (ITERATE_RECORD (message));
+      JsonArray *deliveries = list_deliveries (db, message, error);
+
+      json_array_add_object_element (array, object);
+      if (deliveries == NULL)
+        return FALSE;
+
+      json_object_set_member (object, "cause",
+                              json_node_copy (json_object_get_member (object, "causeEventId")));
+      json_object_remove_member (object, "causeEventId");
+      json_object_set_array_member (object, "deliveries", deliveries);
+    }
+
+  text = json_to_string (node, TRUE);
+  g_print ("%s\n", text);
+
+  return TRUE;
+}
+
+static gboolean
+run_messages (IterateInvocation  *invocation,
+              GError            **error)
+{
+  static const char *const columns[] = { "id", "createdAt", "recipient", "type", "payload", NULL };
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_MESSAGE);
+  g_autoptr(GPtrArray) messages = NULL;
+  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
+
+  iterate_query_order_by (query, "id", FALSE);
+  messages = db == NULL ? NULL : iterate_query_list (query, db, error);
+  if (messages == NULL)
+    return FALSE;
+
+  if (invocation->json)
+    return print_messages_json (db, messages, error);
+
+  iterate_invocation_print_records (invocation, messages, _("Nothing was sent yet"), columns);
+
+  return TRUE;
+}
+
+const IterateCommand iterate_team_commands[] = {
+  { "team list", NULL, 0, 0, N_("List teams"), NULL, NULL, run_teams },
+  {
+    "team add", "NAME", 1, 1, N_("Add a team"),
+    "Example:\n  iterate team add design --member user-7 --member user-9",
+    team_options, run_add_team,
+  },
+  { "messages list", NULL, 0, 0, N_("List all that was sent"), NULL, NULL, run_messages },
+  { "flags list", NULL, 0, 0, N_("List feature flags"), NULL, NULL, run_flags },
+  { NULL }
+};

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-cumulative-impact.h"
+
+#include "iterate-experiment-analysis.h"
+#include "iterate-query.h"
+
+#include <math.h>
+
+/* Adds the winner's lift in the wanted direction, where there is one. */
+static gboolean
+add_lift (IterateExperiment  *experiment,
+          IterateDatabase    *db,
+          gint64              now,
+          GArray             *lifts,
+          GArray             *ses,
+          GError            **error)
+{
+  g_autoptr(IterateVerdict) verdict = iterate_experiment_analyze (experiment, db, now, error);
+  const IterateResult *result;
+  double lift;
+
+  if (verdict == NULL)
+    return FALSE;
+
+  result = iterate_verdict_get_primary (verdict, iterate_experiment_get_winner (experiment));
+  if (result == NULL || isnan (result->relative.value) || !(result->relative_se > 0))
+    return TRUE;
+
+  lift = result->wants_up ? result->relative.value : -result->relative.value;
+  g_array_append_val (lifts, lift);
+  g_array_append_val (ses, result->relative_se);
+
+  return TRUE;
+}
+
+/* What all graduated experiments did together. */
+gboolean
+iterate_cumulative_impact_calculate (IterateDatabase    *db,
+                                     gint64              now,
+                                     IterateCumulative  *impact,
+                                     GError            **error)
+{
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_EXPERIMENT);
+  g_autoptr(GPtrArray) experiments = NULL;
+  g_autoptr(GArray) lifts = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr(GArray) ses = g_array_new (FALSE, FALSE, sizeof (double));
+
+  iterate_query_where (query, "status", ITERATE_EQUALS, "graduated");
+  iterate_query_order_by (query, "id", FALSE);
+  experiments = iterate_query_list (query, db, error);
+  if (experiments == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < experiments->len; i++)
+    {
+      if (!add_lift (g_ptr_array_index (experiments, i), db, now, lifts, ses, error))
+        return FALSE;
+    }
+
+  *impact = iterate_cumulative_lift ((const double *) lifts->data, (const double *) ses->data,
+                                     lifts->len);
+
+  return TRUE;
+}

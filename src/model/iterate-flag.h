@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "iterate-record.h"
+
+G_BEGIN_DECLS
+
+#define ITERATE_TYPE_FLAG (iterate_flag_get_type ())
+
+G_DECLARE_FINAL_TYPE (IterateFlag, iterate_flag, ITERATE, FLAG, IterateRecord)
+
+const char  *iterate_flag_get_name       (IterateFlag *self);
+gboolean     iterate_flag_is_enabled     (IterateFlag *self);
+double       iterate_flag_get_percentage (IterateFlag *self);
+const char  *iterate_flag_get_variant    (IterateFlag *self);
+
+G_END_DECLS

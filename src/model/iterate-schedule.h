@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "iterate-record.h"
+
+G_BEGIN_DECLS
+
+#define ITERATE_TYPE_SCHEDULE (iterate_schedule_get_type ())
+
+G_DECLARE_FINAL_TYPE (IterateSchedule, iterate_schedule, ITERATE, SCHEDULE, IterateRecord)
+
+const char  *iterate_schedule_get_action (IterateSchedule *self);
+const char  *iterate_schedule_get_target (IterateSchedule *self);
+gint64       iterate_schedule_get_due_at (IterateSchedule *self);
+const char  *iterate_schedule_get_state  (IterateSchedule *self);
+
+G_END_DECLS

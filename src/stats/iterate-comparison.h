@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * IterateSample:
+ * @n: units
+ * @mean: what is compared: a mean, a proportion, a ratio or a quantile
+ * @variance: of one unit's contribution, so that @variance / @n is the mean's
+ * @baseline: what relative effects are relative to
+ * @gain: for a relative effect, the variance of one unit's contribution to the
+ *   denominator's estimate, and its covariance with @mean's; for plain samples
+ *   both are @variance
+ */
+typedef struct
+{
+  double n;
+  double mean;
+  double variance;
+  double baseline;
+  double baseline_variance;
+  double baseline_covariance;
+} IterateSample;
+
+/* Means, variances and covariances of a ratio's two parts. */
+typedef struct
+{
+  double n;
+  double mean;
+  double variance;
+} IterateSummary;
+
+/**
+ * IterateComparison:
+ * @effect: treatment against control, absolute or relative
+ * @se: its standard error
+ * @dof: Welch and Satterthwaite's degrees of freedom
+ * @n: units of both
+ */
+typedef struct
+{
+  double effect;
+  double se;
+  double dof;
+  double n;
+} IterateComparison;
+
+IterateSample     iterate_sample_new        (double               n,
+                                             double               mean,
+                                             double               variance);
+IterateSample     iterate_sample_proportion (double               n,
+                                             double               sum);
+IterateSummary    iterate_summary_from_sums (double               n,
+                                             double               sum,
+                                             double               sum_squares);
+double            iterate_covariance_from_sums (double            n,
+                                             double               sum_a,
+                                             double               sum_b,
+                                             double               sum_products);
+double            iterate_ratio_variance    (IterateSummary       numerator,
+                                             IterateSummary       denominator,
+                                             double               covariance);
+IterateComparison iterate_compare           (const IterateSample *control,
+                                             const IterateSample *treatment,
+                                             gboolean             relative);
+
+G_END_DECLS

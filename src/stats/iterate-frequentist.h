@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "iterate-comparison.h"
+
+G_BEGIN_DECLS
+
+/**
+ * IterateAlternative:
+ * @ITERATE_TWO_SIDED: the effect is not zero
+ * @ITERATE_GREATER: it is above zero
+ * @ITERATE_LESSER: it is below zero
+ */
+typedef enum
+{
+  ITERATE_TWO_SIDED,
+  ITERATE_GREATER,
+  ITERATE_LESSER,
+} IterateAlternative;
+
+typedef struct
+{
+  double low;
+  double high;
+  double p;
+} IterateTest;
+
+IterateTest iterate_welch_test         (const IterateComparison *comparison,
+                                        double                   alpha,
+                                        IterateAlternative       alternative);
+IterateTest iterate_normal_test        (const IterateComparison *comparison,
+                                        double                   alpha);
+double      iterate_pooled_z_p         (double                   n_control,
+                                        double                   sum_control,
+                                        double                   n_treatment,
+                                        double                   sum_treatment);
+IterateTest iterate_sequential_test    (const IterateComparison *comparison,
+                                        double                   alpha,
+                                        double                   tuning,
+                                        IterateAlternative       alternative);
+double      iterate_sequential_half_width (double                variance,
+                                        double                   n,
+                                        double                   alpha,
+                                        double                   tuning,
+                                        gboolean                 one_sided);
+void        iterate_holm_adjust        (double                  *p,
+                                        guint                    n);
+
+G_END_DECLS

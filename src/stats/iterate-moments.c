@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-moments.h"
+
+#include <math.h>
+#include <string.h>
+
+static const guint8 product_axes[ITERATE_N_PRODUCTS][2] = {
+  { ITERATE_MOMENT_X, ITERATE_MOMENT_X },
+  { ITERATE_MOMENT_X, ITERATE_MOMENT_Y },
+  { ITERATE_MOMENT_X, ITERATE_MOMENT_PRE },
+  { ITERATE_MOMENT_Y, ITERATE_MOMENT_Y },
+  { ITERATE_MOMENT_Y, ITERATE_MOMENT_PRE },
+  { ITERATE_MOMENT_PRE, ITERATE_MOMENT_PRE },
+};
+
+/* The exact sum of two doubles, as a double and its rounding error (Knuth). */
+static IteratePreciseSum
+exact_sum (double a,
+           double b)
+{
+  double sum = a + b;
+  double part = sum - a;
+
+  return (IteratePreciseSum) { sum, (a - (sum - part)) + (b - part) };
+}
+
+static IteratePreciseSum
+add (IteratePreciseSum a,
+     IteratePreciseSum b)
+{
+  IteratePreciseSum high = exact_sum (a.high, b.high);
+  IteratePreciseSum low = exact_sum (a.low, b.low);
+  IteratePreciseSum sum = exact_sum (high.high, high.low + low.high);
+
+  return exact_sum (sum.high, sum.low + low.low);
+}
+
+static IteratePreciseSum
+multiply (IteratePreciseSum a,
+          IteratePreciseSum b)
+{
+  double product = a.high * b.high;
+  double error = fma (a.high, b.high, -product);
+
+  return exact_sum (product, error + (a.high * b.low + a.low * b.high));
+}
+
+static IteratePreciseSum
+negate (IteratePreciseSum a)
+{
+  return (IteratePreciseSum) { -a.high, -a.low };
+}
+
+static IteratePreciseSum
+divide_by_count (IteratePreciseSum a,
+                 gint64            n)
+{
+  double quotient = a.high / n;
+  IteratePreciseSum back = multiply ((IteratePreciseSum) { quotient, 0 },
+                                     (IteratePreciseSum) { n, 0 });
+  IteratePreciseSum rest = add (a, negate (back));
+
+  return exact_sum (quotient, rest.high / n);
+}
+
+static void
+accumulate (IterateMoments *self,
+            const double   *unit,
+            int             sign)
+{
+  IteratePreciseSum about[ITERATE_N_MOMENTS];
+
+  for (guint i = 0; i < ITERATE_N_MOMENTS; i++)
+    {
+      about[i] = exact_sum (unit[i], -self->pivot[i]);
+      self->sums[i] = add (self->sums[i], sign > 0 ? about[i] : negate (about[i]));
+    }
+
+  for (guint i = 0; i < ITERATE_N_PRODUCTS; i++)
+    {
+      IteratePreciseSum product = multiply (about[product_axes[i][0]], about[product_axes[i][1]]);
+
+      self->products[i] = add (self->products[i], sign > 0 ? product : negate (product));
+    }
+
+  self->n += sign;
+}
+
+/* Adds a unit. The first one becomes the pivot: it is near enough to the mean. */
+void
+iterate_moments_add (IterateMoments *self,
+                     double          x,
+                     double          y,
+                     double          pre)
+{
+  const double unit[ITERATE_N_MOMENTS] = { x, y, pre };
+
+  if (self->n == 0)
+    {
+      memset (self, 0, sizeof *self);
+      memcpy (self->pivot, unit, sizeof unit);
+    }
+
+  accumulate (self, unit, 1);
+}
+
+/* Removes a unit that was added with the same numbers. */
+void
+iterate_moments_remove (IterateMoments *self,
+                        double          x,
+                        double          y,
+                        double          pre)
+{
+  const double unit[ITERATE_N_MOMENTS] = { x, y, pre };
+
+  accumulate (self, unit, -1);
+  if (self->n == 0)
+    memset (self, 0, sizeof *self);
+}
+
+/* Moves sums about one pivot to another: Σ(v−q) = Σ(v−p) + n·(p−q), and for
+ * products Σ(u−q)(v−r) in the same way. */
+static void
+move_pivot (IterateMoments *self,
+            const double   *pivot)
+{
+  IterateMoments moved = { .n = self->n };
+  IteratePreciseSum n = { self->n, 0 };
+  IteratePreciseSum shift[ITERATE_N_MOMENTS];
+
+  memcpy (moved.pivot, pivot, sizeof moved.pivot);
+  for (guint i = 0; i < ITERATE_N_MOMENTS; i++)
+    {
+      shift[i] = exact_sum (self->pivot[i], -pivot[i]);
+      moved.sums[i] = add (self->sums[i], multiply (n, shift[i]));
+    }
+
+  for (guint i = 0; i < ITERATE_N_PRODUCTS; i++)
+    {
+      guint a = product_axes[i][0], b = product_axes[i][1];
+      IteratePreciseSum sum = self->products[i];
+
+      sum = add (sum, multiply (shift[a], self->sums[b]));
+      sum = add (sum, multiply (shift[b], self->sums[a]));
+      moved.products[i] = add (sum, multiply (n, multiply (shift[a], shift[b])));
+    }
+
+  *self = moved;
+}
+
+/**
+ * iterate_moments_merge:
+ * @other: moments of other units, or of units of @self that are to be removed
+ * @sign: 1 to add, −1 to remove
+ */
+void
+iterate_moments_merge (IterateMoments       *self,
+                       const IterateMoments *other,
+                       int                   sign)
+{
+  IterateMoments moved = *other;
+
+  if (other->n == 0)
+    return;
+
+  if (self->n == 0)
+    *self = (IterateMoments) { .pivot = { other->pivot[0], other->pivot[1], other->pivot[2] } };
+  move_pivot (&moved, self->pivot);
+
+  self->n += sign * moved.n;
+  for (guint i = 0; i < ITERATE_N_MOMENTS; i++)
+    self->sums[i] = add (self->sums[i], sign > 0 ? moved.sums[i] : negate (moved.sums[i]));
+  for (guint i = 0; i < ITERATE_N_PRODUCTS; i++)
+    self->products[i] = add (self->products[i],
+                             sign > 0 ? moved.products[i] : negate (moved.products[i]));
+  if (self->n == 0)
+    memset (self, 0, sizeof *self);
+}
+
+/* Sets what is known of a sample whose units are not: @m2 is the sum of squared
+ * deviations from the mean. */
+void
+iterate_moments_set_summary (IterateMoments *self,
+                             gint64          n,
+                             double          mean,
+                             double          m2)
+{
+  memset (self, 0, sizeof *self);
+  self->n = n;
+  self->pivot[ITERATE_MOMENT_X] = mean;
+  self->products[0].high = m2;
+}
+
+double
+iterate_moments_get_mean (const IterateMoments *self,
+                          IterateMomentAxis     axis)
+{
+  if (self->n <= 0)
+    return NAN;
+
+  return self->pivot[axis] + divide_by_count (self->sums[axis], self->n).high;
+}
+
+/**
+ * iterate_moments_get_covariance:
+ *
+ * Returns: the sample covariance of two axes (with n − 1), NaN below two units
+ */
+double
+iterate_moments_get_covariance (const IterateMoments *self,
+                                IterateMomentAxis     a,
+                                IterateMomentAxis     b)
+{
+  guint low = MIN (a, b), high = MAX (a, b);
+  guint index = 0;
+  IteratePreciseSum product;
+
+  if (self->n < 2)
+    return NAN;
+
+  while (product_axes[index][0] != low || product_axes[index][1] != high)
+    index++;
+
+  product = divide_by_count (multiply (self->sums[a], self->sums[b]), self->n);
+  product = add (self->products[index], negate (product));
+  if (a == b && product.high < 0)
+    return 0;
+
+  return product.high / (self->n - 1);
+}
+
+static guint8 *
+put (guint8  *bytes,
+     guint64  word)
+{
+  word = GUINT64_TO_LE (word);
+  memcpy (bytes, &word, sizeof word);
+
+  return bytes + sizeof word;
+}
+
+static guint8 *
+put_double (guint8 *bytes,
+            double  value)
+{
+  guint64 word;
+
+  memcpy (&word, &value, sizeof word);
+
+  return put (bytes, word);
+}
+
+static guint64
+get (const guint8 **bytes)
+{
+  guint64 word;
+
+  memcpy (&word, *bytes, sizeof word);
+  *bytes += sizeof word;
+
+  return GUINT64_FROM_LE (word);
+}
+
+static double
+get_double (const guint8 **bytes)
+{
+  guint64 word = get (bytes);
+  double value;
+
+  memcpy (&value, &word, sizeof value);
+
+  return value;
+}
+
+/* Writes %ITERATE_MOMENTS_SIZE bytes, the same on every machine. */
+void
+iterate_moments_store (const IterateMoments *self,
+                       guint8               *bytes)
+{
+  bytes = put (bytes, self->n);
+  for (guint i = 0; i < ITERATE_N_MOMENTS; i++)
+    bytes = put_double (bytes, self->pivot[i]);
+  for (guint i = 0; i < ITERATE_N_MOMENTS; i++)
+    bytes = put_double (put_double (bytes, self->sums[i].high), self->sums[i].low);
+  for (guint i = 0; i < ITERATE_N_PRODUCTS; i++)
+    bytes = put_double (put_double (bytes, self->products[i].high), self->products[i].low);
+}
+
+/* Returns: whether the bytes were moments */
+gboolean
+iterate_moments_load (IterateMoments *self,
+                      gconstpointer   bytes,
+                      gsize           size)
+{
+  const guint8 *at = bytes;
+
+  if (size != ITERATE_MOMENTS_SIZE)
+    return FALSE;
+
+  self->n = get (&at);
+  for (guint i = 0; i < ITERATE_N_MOMENTS; i++)
+    self->pivot[i] = get_double (&at);
+  for (guint i = 0; i < ITERATE_N_MOMENTS; i++)
+    {
+      self->sums[i].high = get_double (&at);
+      self->sums[i].low = get_double (&at);
+    }
+  for (guint i = 0; i < ITERATE_N_PRODUCTS; i++)
+    {
+      self->products[i].high = get_double (&at);
+      self->products[i].low = get_double (&at);
+    }
+
+  return TRUE;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "iterate-comparison.h"
+
+G_BEGIN_DECLS
+
+/**
+ * IterateMidPower:
+ * @power: the chance to detect the target effect with the units so far
+ * @scaling: how many times the units so far are needed on top; 0 for none, NaN
+ *   when no number would do
+ * @additional_units: the same in units; NaN for none
+ */
+typedef struct
+{
+  double power;
+  double scaling;
+  double additional_units;
+} IterateMidPower;
+
+IterateMidPower iterate_mid_power      (const IterateComparison *comparison,
+                                        double                   target_effect,
+                                        double                   target_power,
+                                        double                   alpha,
+                                        double                   tuning);
+double          iterate_units_per_variant (double                variance,
+                                        double                   effect,
+                                        double                   power,
+                                        double                   alpha);
+
+G_END_DECLS

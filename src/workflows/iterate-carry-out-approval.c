@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-carry-out-approval.h"
+
+#include "iterate-approval.h"
+#include "iterate-error.h"
+#include "iterate-experiment-analysis.h"
+#include "iterate-experiment-lifecycle.h"
+#include "iterate-graduation.h"
+#include "iterate-id.h"
+#include "iterate-workflow-helpers.h"
+
+#define MAX_TRIES_FOR_A_NAME 1000
+
+static IterateApproval *
+load_approval (IterateRun  *run,
+               GError     **error)
+{
+  IterateDatabase *db = iterate_run_get_database (run, error);
+  gint64 id = 0;
+
+  if (db == NULL || !iterate_id_parse (iterate_run_get_subject (run), "approval", &id))
+    return NULL;
+
+  return iterate_database_find (db, ITERATE_TYPE_APPROVAL, id, error);
+}
+
+/* Creates a proposal under its name, or with a number behind it. */
+static gboolean
+create_proposal (IterateRun         *run,
+                 IterateExperiment  *parent,
+                 JsonObject         *follow_up,
+                 GError            **error)
+{
+  IterateDatabase *db = iterate_run_get_database (run, error);
+  const char *name = json_object_get_string_member (follow_up, "name");
+  const char *hypothesis = json_object_get_string_member (follow_up, "hypothesis");
+
+  for (guint i = 1; i < MAX_TRIES_FOR_A_NAME; i++)
+    {
+      g_autofree char *numbered = i == 1 ? g_strdup (name) : g_strdup_printf ("%s (%u)", name, i);
+      g_autoptr(IterateExperiment) proposal = NULL;
+      g_autoptr(GError) problem = NULL;
+
+      proposal = iterate_experiment_create (db, iterate_run_get_time (run), numbered, hypothesis,
+                                            "proposed", parent, iterate_run_get_event (run),
+                                            &problem);
+      if (proposal != NULL)
+        return TRUE;
+
+      if (!g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_CONFLICT))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+    }
+
+  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT, "There are too many “%s”", name);
+
+  return FALSE;
+}
+
+static gboolean
+create_proposals (IterateRun         *run,
+                  IterateExperiment  *parent,
+                  JsonObject         *answer,
+                  GError            **error)
+{
+  JsonArray *follow_ups = json_object_get_array_member (answer, "experiments");
+
+  for (guint i = 0; i < json_array_get_length (follow_ups); i++)
+    {
+      if (!create_proposal (run, parent, json_array_get_object_element (follow_ups, i), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Graduates and proposes what to try next, if the evidence is still what was
+ * approved; asks again if it is not. */
+static gboolean
+graduate (IterateRun       *run,
+          IterateApproval  *approval,
+          GError          **error)
+{
+  g_autoptr(JsonObject) arguments = iterate_approval_dup_arguments (approval, error);
+  g_autoptr(IterateExperiment) experiment = NULL;
+  g_autoptr(IterateExperiment) current = NULL;
+  g_autoptr(IterateVerdict) verdict = NULL;
+  g_autoptr(JsonObject) answer = NULL;
+  g_autofree char *digest = NULL;
+  const char *subject = iterate_approval_get_subject (approval);
+  const char *winner;
+
+  experiment = arguments == NULL ? NULL : iterate_workflow_load_experiment (run, subject, error);
+  if (experiment == NULL)
+    return FALSE;
+
+  winner = json_object_get_string_member (arguments, "winner");
+  verdict = iterate_experiment_analyze (experiment, iterate_run_get_database (run, error),
+                                        iterate_run_get_time (run), error);
+  if (verdict == NULL)
+    return FALSE;
+
+  digest = iterate_verdict_dup_digest (verdict);
+  if (g_strcmp0 (digest, iterate_approval_get_evidence_digest (approval)) != 0)
+    return iterate_run_begin (run, error) &&
+           iterate_graduation_ask (run, experiment, verdict, winner, error);
+
+  answer = iterate_workflow_ask_analyst (run, "generate", "followup-experiments", experiment,
+                                         "baseExperiment", verdict, "compound-improvements", error);
+  if (answer == NULL || !iterate_run_begin (run, error))
+    return FALSE;
+
+  /* Read again inside: somebody may have archived it meanwhile. */
+  current = iterate_workflow_load_experiment (run, subject, error);
+  if (current == NULL)
+    return FALSE;
+
+  if (g_strcmp0 (iterate_experiment_get_status (current), "completed") != 0)
+    {
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_REFUSED,
+                   "“%s” is %s by now and was not graduated",
+                   iterate_experiment_get_name (current), iterate_experiment_get_status (current));
+      return FALSE;
+    }
+
+  return iterate_experiment_graduate (iterate_run_get_database (run, error), current,
+                                      iterate_run_get_time (run), winner,
+                                      iterate_run_get_event (run), error) &&
+         create_proposals (run, current, answer, error);
+}
+
+static const struct
+{
+  const char *action;
+  gboolean  (*carry_out) (IterateRun       *run,
+                          IterateApproval  *approval,
+                          GError          **error);
+} actions[] = {
+  { ITERATE_ACTION_GRADUATE, graduate },
+};
+
+/* Does what was approved. */
+gboolean
+iterate_carry_out_approval (IterateRun  *run,
+                            GError     **error)
+{
+  g_autoptr(IterateApproval) approval = load_approval (run, error);
+
+  if (approval == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      if (g_str_equal (actions[i].action, iterate_approval_get_action (approval)))
+        return actions[i].carry_out (run, approval, error);
+    }
+
+  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_REFUSED, "This Iterate cannot “%s”",
+               iterate_approval_get_action (approval));
+
+  return FALSE;
+}

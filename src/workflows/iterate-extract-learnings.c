@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-extract-learnings.h"
+
+#include "iterate-experiment-analysis.h"
+#include "iterate-json.h"
+#include "iterate-learning.h"
+#include "iterate-workflow-helpers.h"
+
+/* Returns: (transfer full): the learning, or %NULL with @error set */
+static IterateLearning *
+create_learning (IterateRun         *run,
+                 IterateExperiment  *experiment,
+                 JsonObject         *answer,
+                 GError            **error)
+{
+  g_auto(GStrv) insights = iterate_json_dup_strv (answer, "insights");
+  g_auto(GStrv) recommendations = iterate_json_dup_strv (answer, "recommendations");
+  g_auto(GStrv) contexts = iterate_json_dup_strv (answer, "contexts");
+  double confidence = json_object_get_double_member_with_default (answer, "confidence", 0);
+
+  return iterate_database_create (iterate_run_get_database (run, error), ITERATE_TYPE_LEARNING,
+                                  error,
+                                  "source", "experiment",
+                                  "experiment", iterate_record_get_id (ITERATE_RECORD (experiment)),
+                                  "insights", insights,
+                                  "recommendations", recommendations,
+                                  "applicable-to", contexts,
+                                  "confidence", confidence,
+                                  "created-at", iterate_run_get_time (run),
+                                  NULL);
+}
+
+/* Learning Systems. Writes down what every completed experiment taught, won, lost
+ * or open, and tells everybody. */
+gboolean
+iterate_extract_learnings (IterateRun  *run,
+                           GError     **error)
+{
+  IterateDatabase *db = iterate_run_get_database (run, error);
+  g_autoptr(IterateExperiment) experiment = NULL;
+  g_autoptr(IterateVerdict) verdict = NULL;
+  g_autoptr(JsonObject) answer = NULL;
+  g_autoptr(JsonObject) payload = json_object_new ();
+  g_autoptr(IterateLearning) learning = NULL;
+  g_autofree char *subject = NULL;
+
+  experiment = iterate_workflow_load_experiment (run, iterate_run_get_subject (run), error);
+  if (experiment == NULL)
+    return FALSE;
+
+  verdict = iterate_experiment_analyze (experiment, db, iterate_run_get_time (run), error);
+  if (verdict == NULL)
+    return FALSE;
+
+  answer = iterate_workflow_ask_analyst (run, "extract", "structured-insights", experiment,
+                                         "experiment", verdict, NULL, error);
+  if (answer == NULL || !iterate_run_begin (run, error))
+    return FALSE;
+
+  learning = create_learning (run, experiment, answer, error);
+  if (learning == NULL)
+    return FALSE;
+
+  subject = iterate_record_dup_subject (ITERATE_RECORD (learning));
+  json_object_set_string_member (payload, "experiment", iterate_experiment_get_name (experiment));
+  iterate_json_set_strv (payload, "insights", iterate_learning_get_insights (learning));
+
+  return iterate_run_append (run, "learning.created", subject, payload, error) &&
+         iterate_workflow_send (run, "Team.all", "experiment-learnings", payload, error);
+}

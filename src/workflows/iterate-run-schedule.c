@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-run-schedule.h"
+
+#include "iterate-error.h"
+#include "iterate-experiment-lifecycle.h"
+#include "iterate-workflow-helpers.h"
+
+/* The planned duration is over; an experiment that ended before is left alone. */
+static gboolean
+complete_experiment (IterateRun  *run,
+                     const char  *target,
+                     GError     **error)
+{
+  g_autoptr(IterateExperiment) experiment = NULL;
+
+  if (!iterate_run_begin (run, error))
+    return FALSE;
+
+  experiment = iterate_workflow_load_experiment (run, target, error);
+  if (experiment == NULL)
+    return FALSE;
+
+  return g_strcmp0 (iterate_experiment_get_status (experiment), "running") != 0 ||
+         iterate_experiment_complete (iterate_run_get_database (run, error), experiment,
+                                      iterate_run_get_time (run), iterate_run_get_event (run),
+                                      error);
+}
+
+static const struct
+{
+  const char *action;
+  gboolean  (*run) (IterateRun  *run,
+                    const char  *target,
+                    GError     **error);
+} actions[] = {
+  { "complete-experiment", complete_experiment },
+};
+
+/* Does what was scheduled and has fallen due. */
+gboolean
+iterate_run_schedule (IterateRun  *run,
+                      GError     **error)
+{
+  g_autoptr(JsonObject) payload = iterate_event_dup_payload (iterate_run_get_event (run), error);
+  const char *action;
+
+  if (payload == NULL)
+    return FALSE;
+
+  action = json_object_get_string_member (payload, "action");
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      if (g_strcmp0 (actions[i].action, action) == 0)
+        return actions[i].run (run, json_object_get_string_member (payload, "target"), error);
+    }
+
+  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_REFUSED, "This Iterate cannot “%s”", action);
+
+  return FALSE;
+}

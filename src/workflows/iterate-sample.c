@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-sample.h"
+
+#include "iterate-approval.h"
+#include "iterate-error.h"
+#include "iterate-experiment-lifecycle.h"
+#include "iterate-exposure-import.h"
+#include "iterate-query.h"
+#include "iterate-time.h"
+#include "iterate-workspace.h"
+
+/* The sample business. Its files hold what happened; loading them runs the engine
+ * day by day on a clock of its own, so that all that a newcomer sees was computed
+ * from those files. */
+
+typedef struct
+{
+  const char       *folder;
+  IterateWorkspace *workspace; /* (borrowed) */
+  JsonObject       *step;      /* (borrowed) */
+} Step;
+
+static const char *
+get_text (JsonObject *step,
+          const char *name)
+{
+  return json_object_get_string_member_with_default (step, name, NULL);
+}
+
+static gboolean
+start_experiment (IterateDatabase  *db,
+                  gint64            now,
+                  gpointer          user_data,
+                  GError          **error)
+{
+  JsonObject *step = ((Step *) user_data)->step;
+  g_autoptr(IterateExperiment) experiment = NULL;
+  const char *length = get_text (step, "duration");
+  gint64 duration = 0;
+
+  if (length != NULL && !iterate_duration_parse (length, &duration, error))
+    return FALSE;
+
+  experiment = iterate_experiment_create (db, now, get_text (step, "name"),
+                                          get_text (step, "hypothesis"), "draft", NULL, NULL, error);
+
+  return experiment != NULL && iterate_experiment_start (db, experiment, now, duration, error);
+}
+
+/* Calls @func for each element of a list of strings. */
+static gboolean
+for_each_text (JsonObject            *step,
+               const char            *name,
+               IterateExposureImport *import,
+               gboolean             (*func) (IterateExposureImport  *import,
+                                             const char             *text,
+                                             GError                **error),
+               GError               **error)
+{
+  JsonArray *list = json_object_has_member (step, name) ? json_object_get_array_member (step, name)
+                                                        : NULL;
+
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    {
+      if (!func (import, json_array_get_string_element (list, i), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+set_guardrail (IterateExposureImport  *import,
+               const char             *metric,
+               GError                **error)
+{
+  return iterate_exposure_import_set_role (import, metric, "guardrail", error);
+}
+
+static gboolean
+set_down (IterateExposureImport  *import,
+          const char             *metric,
+          GError                **error)
+{
+  return iterate_exposure_import_set_direction (import, metric, "down", error);
+}
+
+static gboolean
+import_units (Step    *step,
+              GError **error)
+{
+  g_autofree char *file = g_build_filename (step->folder, get_text (step->step, "file"), NULL);
+  g_autoptr(IterateExposureImport) import = NULL;
+  g_autoptr(IterateImportReport) report = NULL;
+
+  import = iterate_exposure_import_new (file, get_text (step->step, "name"),
+                                        get_text (step->step, "unit"),
+                                        get_text (step->step, "variant"),
+                                        get_text (step->step, "control"));
+  if (!for_each_text (step->step, "metrics", import, iterate_exposure_import_add_metric, error) ||
+      !for_each_text (step->step, "guardrails", import, set_guardrail, error) ||
+      !for_each_text (step->step, "lowerIsBetter", import, set_down, error))
+    return FALSE;
+
+  report = iterate_exposure_import_run (import, iterate_workspace_get_store (step->workspace),
+                                        iterate_workspace_get_time (step->workspace), NULL, NULL,
+                                        error);
+
+  return report != NULL;
+}
+
+static gboolean
+approve_waiting (IterateDatabase  *db,
+                 gint64            now,
+                 gpointer          user_data,
+                 GError          **error)
+{
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_APPROVAL);
+  g_autoptr(GPtrArray) waiting = NULL;
+
+  iterate_query_where (query, "status", ITERATE_EQUALS, "waiting");
+  waiting = iterate_query_list (query, db, error);
+  for (guint i = 0; waiting != NULL && i < waiting->len; i++)
+    {
+      if (!iterate_approval_answer (db, now,
+                                    iterate_record_get_id (g_ptr_array_index (waiting, i)), TRUE,
+                                    get_text (((Step *) user_data)->step, "who"), NULL, error))
+        return FALSE;
+    }
+
+  return waiting != NULL;
+}
+
+static gboolean
+run_step (Step    *step,
+          GError **error)
+{
+  const char *what = get_text (step->step, "do");
+
+  if (g_strcmp0 (what, "start") == 0)
+    return iterate_workspace_write (step->workspace, start_experiment, step, error);
+
+  if (g_strcmp0 (what, "import") == 0)
+    return import_units (step, error);
+
+  if (g_strcmp0 (what, "approve") == 0)
+    return iterate_workspace_write (step->workspace, approve_waiting, step, error);
+
+  /* A step that only lets time pass: what falls due until then happens. */
+  return TRUE;
+}
+
+static gboolean
+run_steps (IterateWorkspace  *workspace,
+           IterateClock      *clock,
+           const char        *folder,
+           JsonArray         *steps,
+           gint64             now,
+           GError           **error)
+{
+  for (guint i = 0; i < json_array_get_length (steps); i++)
+    {
+      JsonObject *object = json_array_get_object_element (steps, i);
+      Step step = { folder, workspace, object };
+      gint64 ago;
+
+      if (!iterate_duration_parse (get_text (object, "ago"), &ago, error))
+        return FALSE;
+
+      iterate_clock_set_time (clock, now - ago);
+      if (!iterate_workspace_settle (workspace, error) || !run_step (&step, error) ||
+          !iterate_workspace_settle (workspace, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Returns: (transfer full): where the sample's files are, or %NULL with @error */
+char *
+iterate_sample_find_folder (GError **error)
+{
+  const char *given = g_getenv ("ITERATE_SAMPLE_DIR");
+  const char *const *folders = g_get_system_data_dirs ();
+
+  if (given != NULL)
+    return g_strdup (given);
+
+  for (guint i = 0; folders[i] != NULL; i++)
+    {
+      g_autofree char *folder = g_build_filename (folders[i], "iterate", "sample", NULL);
+
+      if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+        return g_steal_pointer (&folder);
+    }
+
+  if (g_file_test (ITERATE_PKGDATADIR "/sample", G_FILE_TEST_IS_DIR))
+    return g_strdup (ITERATE_PKGDATADIR "/sample");
+
+  g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND,
+                       "The sample business is not installed");
+
+  return NULL;
+}
+
+/**
+ * iterate_sample_load:
+ * @path: a workspace that does not exist yet
+ * @folder: where the sample's files are
+ * @now: the time that its last step happens at
+ *
+ * Makes a workspace of the sample business.
+ */
+gboolean
+iterate_sample_load (const char  *path,
+                     const char  *folder,
+                     gint64       now,
+                     GError     **error)
+{
+  g_autofree char *manifest = g_build_filename (folder, "sample.json", NULL);
+  g_autoptr(JsonParser) parser = json_parser_new ();
+  g_autoptr(IterateClock) clock = iterate_clock_new_manual (now);
+  g_autoptr(IterateWorkspace) workspace = NULL;
+  JsonNode *root;
+  gboolean loaded;
+
+  if (!json_parser_load_from_file (parser, manifest, error))
+    return FALSE;
+
+  root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_ARRAY (root))
+    {
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID, "“%s” is no list of steps",
+                   manifest);
+      return FALSE;
+    }
+
+  workspace = iterate_workspace_open (path, TRUE, clock, FALSE, error);
+  if (workspace == NULL)
+    return FALSE;
+
+  loaded = run_steps (workspace, clock, folder, json_node_get_array (root), now, error);
+  iterate_workspace_close (workspace);
+
+  return loaded;
+}

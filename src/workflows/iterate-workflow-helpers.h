@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "iterate-experiment.h"
+#include "iterate-run.h"
+#include "iterate-verdict.h"
+
+G_BEGIN_DECLS
+
+IterateExperiment *iterate_workflow_load_experiment (IterateRun         *run,
+                                                     const char         *subject,
+                                                     GError            **error);
+JsonObject        *iterate_workflow_ask_analyst     (IterateRun         *run,
+                                                     const char         *verb,
+                                                     const char         *what,
+                                                     IterateExperiment  *experiment,
+                                                     const char         *role,
+                                                     IterateVerdict     *verdict,
+                                                     const char         *objective,
+                                                     GError            **error);
+gboolean           iterate_workflow_send            (IterateRun         *run,
+                                                     const char         *recipient,
+                                                     const char         *type,
+                                                     JsonObject         *payload,
+                                                     GError            **error);
+
+G_END_DECLS

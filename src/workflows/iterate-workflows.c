@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-workflows.h"
+
+#include "iterate-act-on-results.h"
+#include "iterate-carry-out-approval.h"
+#include "iterate-extract-learnings.h"
+#include "iterate-note-rejection.h"
+#include "iterate-run-schedule.h"
+#include "iterate-update-cumulative-impact.h"
+
+/* Which handler hears which event. A new workflow is one line here. */
+static const struct
+{
+  const char         *event;
+  const char         *handler;
+  IterateHandlerFunc  func;
+} workflows[] = {
+  { "experiment.completed", "act-on-results", iterate_act_on_results },
+  { "experiment.completed", "extract-learnings", iterate_extract_learnings },
+  { "experiment.graduated", "update-cumulative-impact", iterate_update_cumulative_impact },
+  { "experiment.rolled-back", "update-cumulative-impact", iterate_update_cumulative_impact },
+  { "approval.granted", "carry-out-approval", iterate_carry_out_approval },
+  { "approval.rejected", "note-rejection", iterate_note_rejection },
+  { "schedule.due", "run-schedule", iterate_run_schedule },
+};
+
+void
+iterate_workflows_connect (IterateEngine *engine)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (workflows); i++)
+    iterate_engine_on (engine, workflows[i].event, workflows[i].handler, workflows[i].func);
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-workspace.h"
+
+#include "iterate-builtin-analyst.h"
+#include "iterate-workflows.h"
+
+#define N_WORKERS 16
+
+/**
+ * IterateWorkspace:
+ *
+ * An open workspace with its engine running: what the command and the window
+ * work on.
+ */
+struct _IterateWorkspace
+{
+  GObject        parent_instance;
+
+  IterateStore  *store;        /* (owned) */
+  IterateClock  *clock;        /* (owned) */
+  IterateEngine *engine;       /* (owned) */
+  gint64         opened_at_event;
+};
+
+typedef struct
+{
+  IterateWriteFunc write;
+  IterateReadFunc  read;
+  gpointer         user_data;
+  GDestroyNotify   destroy;
+  GDestroyNotify   free_result;
+} Job;
+
+G_DEFINE_FINAL_TYPE (IterateWorkspace, iterate_workspace, G_TYPE_OBJECT)
+
+static void
+iterate_workspace_dispose (GObject *object)
+{
+  IterateWorkspace *self = ITERATE_WORKSPACE (object);
+
+  iterate_workspace_close (self);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->store);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (iterate_workspace_parent_class)->dispose (object);
+}
+
+static void
+iterate_workspace_class_init (IterateWorkspaceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = iterate_workspace_dispose;
+}
+
+static void
+iterate_workspace_init (IterateWorkspace *self)
+{
+}
+
+static gboolean
+get_last_event (IterateWorkspace  *self,
+                gint64            *id,
+                GError           **error)
+{
+  IterateDatabase *db = iterate_store_get_reader (self->store, error);
+
+  return db != NULL &&
+         iterate_database_get_int64 (db, id, error, "SELECT max(id) FROM event", "");
+}
+
+/**
+ * iterate_workspace_open:
+ * @path: the file
+ * @create: whether to make it when it is missing
+ * @clock: what time it is
+ * @observe: whether the engine tells of events
+ *
+ * Opens a workspace and starts its engine.
+ *
+ * Returns: (transfer full): the workspace, or %NULL with @error set
+ */
+IterateWorkspace *
+iterate_workspace_open (const char    *path,
+                        gboolean       create,
+                        IterateClock  *clock,
+                        gboolean       observe,
+                        GError       **error)
+{
+  g_autoptr(IterateWorkspace) self = g_object_new (ITERATE_TYPE_WORKSPACE, NULL);
+  g_autoptr(IterateAnalyst) analyst = iterate_builtin_analyst_new ();
+
+  self->clock = g_object_ref (clock);
+  self->store = iterate_store_open (path, create, error);
+  if (self->store == NULL)
+    return NULL;
+
+  self->engine = iterate_engine_new (self->store, clock, N_WORKERS);
+  iterate_engine_add_service (self->engine, ITERATE_TYPE_ANALYST, analyst);
+  iterate_workflows_connect (self->engine);
+  if (observe)
+    iterate_engine_observe (self->engine);
+
+  if (!get_last_event (self, &self->opened_at_event, error) ||
+      !iterate_engine_start (self->engine, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/* Lets running handlers end and gives up the engine. */
+void
+iterate_workspace_close (IterateWorkspace *self)
+{
+  g_return_if_fail (ITERATE_IS_WORKSPACE (self));
+
+  if (self->engine != NULL)
+    iterate_engine_stop (self->engine);
+}
+
+IterateEngine *
+iterate_workspace_get_engine (IterateWorkspace *self)
+{
+  g_return_val_if_fail (ITERATE_IS_WORKSPACE (self), NULL);
+
+  return self->engine;
+}
+
+IterateStore *
+iterate_workspace_get_store (IterateWorkspace *self)
+{
+  g_return_val_if_fail (ITERATE_IS_WORKSPACE (self), NULL);
+
+  return self->store;
+}
+
+gint64
+iterate_workspace_get_time (IterateWorkspace *self)
+{
+  g_return_val_if_fail (ITERATE_IS_WORKSPACE (self), 0);
+
+  return iterate_clock_get_time (self->clock);
+}
+
+/* Makes a change and returns when it is on disk. */
+gboolean
+iterate_workspace_write (IterateWorkspace  *self,
+                         IterateWriteFunc   func,
+                         gpointer           user_data,
+                         GError           **error)
+{
+  g_auto(IterateTransaction) unit = ITERATE_TRANSACTION_INIT;
+
+  g_return_val_if_fail (ITERATE_IS_WORKSPACE (self), FALSE);
+
+  return iterate_transaction_begin (&unit, iterate_store_get_writer (self->store), error) &&
+         func (iterate_transaction_get_database (&unit), iterate_clock_get_time (self->clock),
+               user_data, error) &&
+         iterate_transaction_commit (&unit, error);
+}
+
+/* Waits until the engine has dealt with all that was appended since the workspace
+ * was opened, here or in the process that leads. */
+gboolean
+iterate_workspace_settle (IterateWorkspace  *self,
+                          GError           **error)
+{
+  gint64 last;
+
+  return get_last_event (self, &last, error) &&
+         iterate_engine_settle (self->engine, self->opened_at_event, last, error);
+}
+
+static void
+free_job (gpointer data)
+{
+  Job *job = data;
+
+  if (job->destroy != NULL)
+    job->destroy (job->user_data);
+  g_free (job);
+}
+
+static void
+write_in_thread (GTask        *task,
+                 gpointer      source,
+                 gpointer      data,
+                 GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+
+  if (iterate_workspace_write (source, job->write, job->user_data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+read_in_thread (GTask        *task,
+                gpointer      source,
+                gpointer      data,
+                GCancellable *cancellable)
+{
+  IterateWorkspace *self = source;
+  Job *job = data;
+  GError *error = NULL;
+  IterateDatabase *db = iterate_store_get_reader (self->store, &error);
+  gpointer result = NULL;
+
+  if (db != NULL)
+    result = job->read (db, iterate_clock_get_time (self->clock), job->user_data, &error);
+
+  if (result != NULL)
+    g_task_return_pointer (task, result, job->free_result);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+run_job (IterateWorkspace    *self,
+         const Job           *job,
+         gpointer             tag,
+         GTaskThreadFunc      func,
+         GCancellable        *cancellable,
+         GAsyncReadyCallback  callback,
+         gpointer             callback_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, callback_data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, g_memdup2 (job, sizeof *job), free_job);
+  g_task_run_in_thread (task, func);
+}
+
+/**
+ * iterate_workspace_write_async:
+ * @destroy: (nullable): frees @user_data
+ *
+ * Makes a change without holding up the main loop.
+ */
+void
+iterate_workspace_write_async (IterateWorkspace    *self,
+                               IterateWriteFunc     func,
+                               gpointer             user_data,
+                               GDestroyNotify       destroy,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             callback_data)
+{
+  const Job job = { .write = func, .user_data = user_data, .destroy = destroy };
+
+  g_return_if_fail (ITERATE_IS_WORKSPACE (self));
+
+  run_job (self, &job, iterate_workspace_write_async, write_in_thread, cancellable, callback,
+           callback_data);
+}
+
+gboolean
+iterate_workspace_write_finish (IterateWorkspace  *self,
+                                GAsyncResult      *result,
+                                GError           **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * iterate_workspace_read_async:
+ * @free_result: frees a result that nobody takes
+ *
+ * Reads without holding up the main loop. What is read belongs to the main thread
+ * from then on.
+ */
+void
+iterate_workspace_read_async (IterateWorkspace    *self,
+                              IterateReadFunc      func,
+                              gpointer             user_data,
+                              GDestroyNotify       destroy,
+                              GDestroyNotify       free_result,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             callback_data)
+{
+  const Job job = {
+    .read = func, .user_data = user_data, .destroy = destroy, .free_result = free_result,
+  };
+
+  g_return_if_fail (ITERATE_IS_WORKSPACE (self));
+
+  run_job (self, &job, iterate_workspace_read_async, read_in_thread, cancellable, callback,
+           callback_data);
+}
+
+gpointer
+iterate_workspace_read_finish (IterateWorkspace  *self,
+                               GAsyncResult      *result,
+                               GError           **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
