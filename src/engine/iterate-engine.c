@@ -364,8 +364,7 @@ look_for_work (IterateEngine  *self,
 
   if (!fire_schedules (self, db, error) ||
       !iterate_dispatcher_load (self->dispatcher, error) ||
-      !prune (self, error) ||
-      !checkpoint_when_large (self, error))
+      !prune (self, error))
     return FALSE;
 
   arm_timer (self, db);
@@ -510,6 +509,16 @@ lead_is_free_cb (IterateEngineLock *lock,
   iterate_engine_wake (self);
 }
 
+/* Bulk rows raise no counter, but the log grows by them all the same. */
+static void
+committed_cb (IterateEngine *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->lock != NULL && !checkpoint_when_large (self, &error))
+    set_problem (self, error);
+}
+
 static gboolean
 watch_changes (IterateEngine  *self,
                GError        **error)
@@ -530,6 +539,8 @@ watch_changes (IterateEngine  *self,
   for (guint i = 0; i < G_N_ELEMENTS (details); i++)
     g_signal_connect_object (self->changes, details[i], G_CALLBACK (iterate_engine_wake), self,
                              G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->changes, "committed", G_CALLBACK (committed_cb), self,
+                           G_CONNECT_SWAPPED);
 
   return TRUE;
 }

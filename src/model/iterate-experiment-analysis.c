@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-experiment-analysis.h"
 
+#include "iterate-experiment-lifecycle.h"
 #include "iterate-experiment-metric.h"
 #include "iterate-frequentist.h"
 #include "iterate-moments-table.h"
 #include "iterate-power.h"
-#include "iterate-query.h"
 #include "iterate-sample-ratio.h"
 #include "iterate-settings.h"
 #include "iterate-time.h"
@@ -55,31 +55,17 @@ add_reason (IterateVerdict *verdict,
   va_end (arguments);
 }
 
-static GPtrArray *
-list_parts (IterateDatabase    *db,
-            GType               type,
-            IterateExperiment  *experiment,
-            GError            **error)
-{
-  g_autoptr(IterateQuery) query = iterate_query_new (type);
-
-  iterate_query_where (query, "experiment-id", ITERATE_EQUALS,
-                       iterate_record_get_id (ITERATE_RECORD (experiment)));
-  iterate_query_order_by (query, "id", FALSE);
-
-  return iterate_query_list (query, db, error);
-}
-
 static gboolean
 load (Analysis           *self,
       IterateExperiment  *experiment,
       GError            **error)
 {
-  self->variants = list_parts (self->db, ITERATE_TYPE_VARIANT, experiment, error);
+  self->variants = iterate_experiment_list_parts (self->db, ITERATE_TYPE_VARIANT, experiment, error);
   if (self->variants == NULL)
     return FALSE;
 
-  self->metrics = list_parts (self->db, ITERATE_TYPE_EXPERIMENT_METRIC, experiment, error);
+  self->metrics = iterate_experiment_list_parts (self->db, ITERATE_TYPE_EXPERIMENT_METRIC,
+                                                 experiment, error);
   if (self->metrics == NULL)
     return FALSE;
 
@@ -333,6 +319,8 @@ find_winner (Analysis *self)
 
           add_reason (self->verdict, _("“%s” improves %s but harms the guardrail %s: %s."),
                       result->variant, result->metric, broken->metric, effect);
+          g_free (self->verdict->guardrail);
+          self->verdict->guardrail = g_strdup (broken->metric);
           continue;
         }
 

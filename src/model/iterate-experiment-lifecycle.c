@@ -138,6 +138,23 @@ iterate_experiment_create (IterateDatabase    *db,
   return g_steal_pointer (&self);
 }
 
+/* Returns: (transfer container) (element-type IterateRecord): its variants or its
+ * metrics, by their type, in the order in which they were made */
+GPtrArray *
+iterate_experiment_list_parts (IterateDatabase    *db,
+                               GType               type,
+                               IterateExperiment  *self,
+                               GError            **error)
+{
+  g_autoptr(IterateQuery) query = iterate_query_new (type);
+
+  iterate_query_where (query, "experiment-id", ITERATE_EQUALS,
+                       iterate_record_get_id (ITERATE_RECORD (self)));
+  iterate_query_order_by (query, "id", FALSE);
+
+  return iterate_query_list (query, db, error);
+}
+
 gboolean
 iterate_experiment_add_variant (IterateDatabase    *db,
                                 IterateExperiment  *self,

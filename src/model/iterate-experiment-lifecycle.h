@@ -20,6 +20,10 @@ IterateExperiment *iterate_experiment_create     (IterateDatabase    *db,
                                                   IterateExperiment  *parent,
                                                   IterateEvent       *cause,
                                                   GError            **error);
+GPtrArray         *iterate_experiment_list_parts (IterateDatabase    *db,
+                                                  GType               type,
+                                                  IterateExperiment  *self,
+                                                  GError            **error);
 gboolean           iterate_experiment_add_variant (IterateDatabase   *db,
                                                   IterateExperiment  *self,
                                                   const char         *name,

@@ -44,6 +44,7 @@ iterate_verdict_finalize (GObject *object)
   g_free (self->experiment);
   g_free (self->control);
   g_free (self->winner);
+  g_free (self->guardrail);
   g_ptr_array_unref (self->variant_names);
   g_array_unref (self->variant_units);
   g_array_unref (self->variant_weights);
@@ -188,6 +189,9 @@ iterate_verdict_dup_headline (IterateVerdict *self)
                               leading->metric, effect);
 
     case ITERATE_DECISION_ROLL_BACK:
+      if (self->guardrail != NULL)
+        return g_strdup_printf (_("Roll back: “%s” changes %s by %s but harms %s"),
+                                leading->variant, leading->metric, effect, self->guardrail);
       return g_strdup_printf (_("Roll back: “%s” changes %s by %s"), leading->variant,
                               leading->metric, effect);
 

@@ -93,6 +93,7 @@ struct _IterateVerdict
   IterateDecision  decision;
   char            *winner;             /* (nullable) */
   double           confidence;         /* NaN without data */
+  char            *guardrail;          /* (nullable): what the best variant harms */
   gboolean         at_horizon;         /* The planned end was reached */
   double           sample_ratio_p;
   const char      *sample_ratio_status; /* ok, caution or failed */

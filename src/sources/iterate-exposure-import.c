@@ -6,7 +6,6 @@
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-experiment-metric.h"
 #include "iterate-journal.h"
-#include "iterate-query.h"
 #include "iterate-sql-unit-store.h"
 #include "iterate-staged-import.h"
 #include "iterate-time.h"
@@ -414,20 +413,6 @@ check_open (IterateExperiment  *experiment,
   return FALSE;
 }
 
-static GPtrArray *
-list_parts (IterateDatabase    *db,
-            GType               type,
-            IterateExperiment  *experiment,
-            GError            **error)
-{
-  g_autoptr(IterateQuery) query = iterate_query_new (type);
-
-  iterate_query_where (query, "experiment-id", ITERATE_EQUALS,
-                       iterate_record_get_id (ITERATE_RECORD (experiment)));
-
-  return iterate_query_list (query, db, error);
-}
-
 static int
 compare_names (gconstpointer a,
                gconstpointer b)
@@ -442,7 +427,8 @@ prepare_variants (IterateExposureImport  *self,
                   IterateExperiment      *experiment,
                   GError                **error)
 {
-  g_autoptr(GPtrArray) known = list_parts (db, ITERATE_TYPE_VARIANT, experiment, error);
+  g_autoptr(GPtrArray) known = iterate_experiment_list_parts (db, ITERATE_TYPE_VARIANT, experiment,
+                                                               error);
   g_autofree const char **names = NULL;
   guint n_names;
 
@@ -480,7 +466,8 @@ prepare_metrics (IterateExposureImport  *self,
                  IterateExperiment      *experiment,
                  GError                **error)
 {
-  g_autoptr(GPtrArray) known = list_parts (db, ITERATE_TYPE_EXPERIMENT_METRIC, experiment, error);
+  g_autoptr(GPtrArray) known = iterate_experiment_list_parts (db, ITERATE_TYPE_EXPERIMENT_METRIC,
+                                                               experiment, error);
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   for (guint i = 0; known != NULL && i < self->metrics->len; i++)

@@ -12,7 +12,7 @@
  * equations 9 (two-sided), 134 (one-sided), 155 (p) and 161 (tuning). All tails
  * are survival functions, so that no p is rounded to 0. */
 
-#define BISECTION_TOLERANCE 1e-6
+#define BISECTION_TOLERANCE 1e-12
 #define BISECTION_LIMIT     100
 #define SMALLEST_ALPHA      1e-5
 #define LARGEST_ALPHA       .4999
@@ -160,7 +160,7 @@ get_one_sided_p (const IterateComparison *comparison,
                  double                   alpha,
                  double                   tuning)
 {
-  double low = SMALLEST_ALPHA, high = LARGEST_ALPHA, middle = low;
+  double low = SMALLEST_ALPHA, high = LARGEST_ALPHA;
   double rho = get_rho (2 * alpha, tuning);
 
   if (get_lower_bound (comparison, effect, low, rho) > 0)
@@ -169,22 +169,17 @@ get_one_sided_p (const IterateComparison *comparison,
   if (get_lower_bound (comparison, effect, high, rho) < 0)
     return high;
 
-  for (guint i = 0; i < BISECTION_LIMIT; i++)
+  for (guint i = 0; i < BISECTION_LIMIT && high - low > BISECTION_TOLERANCE * low; i++)
     {
-      double bound;
+      double middle = (low + high) / 2;
 
-      middle = (low + high) / 2;
-      bound = get_lower_bound (comparison, effect, middle, rho);
-      if (fabs (bound) < BISECTION_TOLERANCE)
-        break;
-
-      if (bound > 0)
+      if (get_lower_bound (comparison, effect, middle, rho) > 0)
         high = middle;
       else
         low = middle;
     }
 
-  return middle;
+  return high;
 }
 
 /**

@@ -27,6 +27,7 @@ struct _IterateChanges
 enum
 {
   SIGNAL_CHANGED,
+  SIGNAL_COMMITTED,
   N_SIGNALS
 };
 
@@ -73,6 +74,15 @@ iterate_changes_class_init (IterateChangesClass *klass)
   signals[SIGNAL_CHANGED] =
     g_signal_new ("changed", G_TYPE_FROM_CLASS (klass),
                   G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * IterateChanges::committed:
+   *
+   * Something was committed, in whichever table.
+   */
+  signals[SIGNAL_COMMITTED] =
+    g_signal_new ("committed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                   0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -135,6 +145,7 @@ log_written_cb (IterateChanges *self)
   for (guint i = 0; i < changed->len; i++)
     g_signal_emit (self, signals[SIGNAL_CHANGED],
                    g_quark_from_string (g_ptr_array_index (changed, i)));
+  g_signal_emit (self, signals[SIGNAL_COMMITTED], 0);
 }
 
 /**

@@ -102,6 +102,7 @@ import_units (Step    *step,
       !for_each_text (step->step, "lowerIsBetter", import, set_down, error))
     return FALSE;
 
+  iterate_exposure_import_set_covariate (import, get_text (step->step, "covariate"));
   report = iterate_exposure_import_run (import, iterate_workspace_get_store (step->workspace),
                                         iterate_workspace_get_time (step->workspace), NULL, NULL,
                                         error);

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-window.h"
+
+#include "iterate-activity-page.h"
+#include "iterate-changes.h"
+#include "iterate-experiments-page.h"
+#include "iterate-page.h"
+#include "iterate-platform.h"
+#include "iterate-shell.h"
+#include "iterate-today-page.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * IterateWindow:
+ *
+ * The window: a choice at the first start, and from then on the pages. It knows no
+ * page but for the table of their types.
+ */
+struct _IterateWindow
+{
+  AdwApplicationWindow  parent_instance;
+
+  /* Template */
+  AdwToastOverlay      *toast_overlay;
+  GtkStack             *stack;
+  IterateShell         *shell;
+  GtkListBox           *sidebar_list;
+  GtkStack             *page_stack;
+  AdwWindowTitle       *page_title;
+  GtkButton            *back_button;
+
+  /* Owned */
+  IterateChanges       *changes;
+};
+
+G_DEFINE_FINAL_TYPE (IterateWindow, iterate_window, ADW_TYPE_APPLICATION_WINDOW)
+
+typedef GType (*GetType) (void);
+
+/* A new page is one line here. */
+static const GetType page_types[] = {
+  iterate_today_page_get_type,
+  iterate_experiments_page_get_type,
+  iterate_activity_page_get_type,
+};
+
+static IteratePage *
+get_page (IterateWindow *self,
+          int            index)
+{
+  g_autofree char *name = g_strdup_printf ("%d", index);
+
+  return ITERATE_PAGE (gtk_stack_get_child_by_name (self->page_stack, name));
+}
+
+static void
+show_page_at (IterateWindow *self,
+              int            index)
+{
+  IteratePage *page = get_page (self, index);
+
+  gtk_stack_set_visible_child (self->page_stack, GTK_WIDGET (page));
+  adw_window_title_set_title (self->page_title, _(iterate_page_get_title (page)));
+  gtk_list_box_select_row (self->sidebar_list,
+                           gtk_list_box_get_row_at_index (self->sidebar_list, index));
+}
+
+static void
+page_activated_cb (IterateWindow *self,
+                   GtkListBoxRow *row)
+{
+  show_page_at (self, gtk_list_box_row_get_index (row));
+  iterate_shell_show_content (self->shell);
+}
+
+static void
+back_clicked_cb (IterateWindow *self)
+{
+  iterate_shell_show_sidebar (self->shell);
+}
+
+static void
+message_cb (IterateWindow *self,
+            const char    *text)
+{
+  iterate_window_tell (self, text);
+}
+
+static void
+open_cb (IterateWindow *self,
+         GType          type,
+         const char    *subject)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (page_types); i++)
+    {
+      if (page_types[i] () != type)
+        continue;
+
+      show_page_at (self, i);
+      iterate_page_show_subject (get_page (self, i), subject);
+    }
+}
+
+static gboolean
+badge_to_text (GBinding     *binding,
+               const GValue *from,
+               GValue       *to,
+               gpointer      user_data)
+{
+  guint badge = g_value_get_uint (from);
+
+  g_value_take_string (to, badge == 0 ? g_strdup ("") : g_strdup_printf ("%u", badge));
+
+  return TRUE;
+}
+
+static GtkWidget *
+make_sidebar_row (IteratePage *page)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *label = gtk_label_new (_(iterate_page_get_title (page)));
+  GtkWidget *badge = gtk_label_new (NULL);
+
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (iterate_page_get_icon_name (page)));
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_widget_add_css_class (badge, "badge");
+  gtk_widget_add_css_class (badge, "numeric");
+  gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
+  g_object_bind_property_full (page, "badge", badge, "label", G_BINDING_SYNC_CREATE,
+                               badge_to_text, NULL, NULL, NULL);
+  g_object_bind_property (page, "badge", badge, "visible", G_BINDING_SYNC_CREATE);
+  gtk_box_append (GTK_BOX (box), badge);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _(iterate_page_get_title (page)), -1);
+
+  return row;
+}
+
+static void
+add_pages (IterateWindow *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (page_types); i++)
+    {
+      IteratePage *page = g_object_new (page_types[i] (), NULL);
+      g_autofree char *name = g_strdup_printf ("%u", i);
+
+      gtk_stack_add_named (self->page_stack, GTK_WIDGET (page), name);
+      gtk_list_box_append (self->sidebar_list, make_sidebar_row (page));
+      g_signal_connect_object (page, "message", G_CALLBACK (message_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (page, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
+    }
+}
+
+static void
+refresh_pages (IterateWindow *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (page_types); i++)
+    iterate_page_refresh (get_page (self, i));
+}
+
+static void
+about_cb (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  iterate_platform_show_about (widget);
+}
+
+static void
+page_cb (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  guint index = g_variant_get_int32 (parameter);
+
+  if (index < G_N_ELEMENTS (page_types))
+    show_page_at (ITERATE_WINDOW (widget), index);
+}
+
+static void
+search_cb (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  show_page_at (ITERATE_WINDOW (widget), 1);
+  gtk_widget_child_focus (GTK_WIDGET (get_page (ITERATE_WINDOW (widget), 1)), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+iterate_window_dispose (GObject *object)
+{
+  IterateWindow *self = ITERATE_WINDOW (object);
+
+  g_clear_object (&self->changes);
+
+  G_OBJECT_CLASS (iterate_window_parent_class)->dispose (object);
+}
+
+static void
+iterate_window_class_init (IterateWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (ITERATE_TYPE_SHELL);
+  G_OBJECT_CLASS (klass)->dispose = iterate_window_dispose;
+
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/iterate_app/Iterate/iterate-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, IterateWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, IterateWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, IterateWindow, shell);
+  gtk_widget_class_bind_template_child (widget_class, IterateWindow, sidebar_list);
+  gtk_widget_class_bind_template_child (widget_class, IterateWindow, page_stack);
+  gtk_widget_class_bind_template_child (widget_class, IterateWindow, page_title);
+  gtk_widget_class_bind_template_child (widget_class, IterateWindow, back_button);
+  gtk_widget_class_bind_template_callback (widget_class, page_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
+
+  gtk_widget_class_install_action (widget_class, "win.about", NULL, about_cb);
+  gtk_widget_class_install_action (widget_class, "win.page", "i", page_cb);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_ALT_MASK, "win.page", "i", 0);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_ALT_MASK, "win.page", "i", 1);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, GDK_ALT_MASK, "win.page", "i", 2);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.search",
+                                       NULL);
+}
+
+static void
+iterate_window_init (IterateWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_pages (self);
+  g_object_bind_property (self->shell, "folded", self->back_button, "visible",
+                          G_BINDING_SYNC_CREATE);
+  show_page_at (self, 0);
+}
+
+GtkWidget *
+iterate_window_new (AdwApplication *application)
+{
+  return g_object_new (ITERATE_TYPE_WINDOW, "application", application, NULL);
+}
+
+/* Shows a workspace in place of the first choice. */
+void
+iterate_window_set_workspace (IterateWindow    *self,
+                              IterateWorkspace *workspace)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_return_if_fail (ITERATE_IS_WINDOW (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (page_types); i++)
+    iterate_page_set_workspace (get_page (self, i), workspace);
+
+  g_clear_object (&self->changes);
+  self->changes = iterate_changes_new (iterate_workspace_get_store (workspace), &error);
+  if (self->changes == NULL)
+    iterate_window_tell (self, error->message);
+  else
+    g_signal_connect_object (self->changes, "changed::delivery", G_CALLBACK (refresh_pages), self,
+                             G_CONNECT_SWAPPED);
+  if (self->changes != NULL)
+    g_signal_connect_object (self->changes, "changed::event", G_CALLBACK (refresh_pages), self,
+                             G_CONNECT_SWAPPED);
+
+  gtk_stack_set_visible_child_name (self->stack, "workspace");
+  show_page_at (self, 0);
+  iterate_shell_show_content (self->shell);
+}
+
+/* Shows a page by its untranslated title, and something there. */
+void
+iterate_window_show_page (IterateWindow *self,
+                          const char    *title,
+                          const char    *subject)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (page_types); i++)
+    {
+      if (g_ascii_strcasecmp (iterate_page_get_title (get_page (self, i)), title) != 0)
+        continue;
+
+      show_page_at (self, i);
+      if (subject != NULL)
+        iterate_page_show_subject (get_page (self, i), subject);
+    }
+}
+
+void
+iterate_window_tell (IterateWindow *self,
+                     const char    *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
+}

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-page.h"
+
+/**
+ * IteratePage:
+ *
+ * A page of the window. It shows what a workspace holds, reads it without holding
+ * up the window, and is told when something changed.
+ */
+typedef struct
+{
+  IterateWorkspace *workspace;   /* (owned) (nullable) */
+  GCancellable     *cancellable; /* (owned) */
+  guint             badge;
+} IteratePagePrivate;
+
+enum
+{
+  PROP_0,
+  PROP_BADGE,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_MESSAGE,
+  SIGNAL_OPEN,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (IteratePage, iterate_page, GTK_TYPE_WIDGET)
+
+static void
+iterate_page_dispose (GObject *object)
+{
+  IteratePage *self = ITERATE_PAGE (object);
+  IteratePagePrivate *priv = iterate_page_get_instance_private (self);
+  GtkWidget *child;
+
+  g_cancellable_cancel (priv->cancellable);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&priv->workspace);
+
+  G_OBJECT_CLASS (iterate_page_parent_class)->dispose (object);
+}
+
+static void
+iterate_page_finalize (GObject *object)
+{
+  IteratePagePrivate *priv = iterate_page_get_instance_private (ITERATE_PAGE (object));
+
+  g_clear_object (&priv->cancellable);
+
+  G_OBJECT_CLASS (iterate_page_parent_class)->finalize (object);
+}
+
+static void
+iterate_page_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_BADGE:
+      g_value_set_uint (value, iterate_page_get_badge (ITERATE_PAGE (object)));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+iterate_page_class_init (IteratePageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = iterate_page_dispose;
+  object_class->finalize = iterate_page_finalize;
+  object_class->get_property = iterate_page_get_property;
+
+  properties[PROP_BADGE] =
+    g_param_spec_uint ("badge", NULL, NULL, 0, G_MAXUINT, 0,
+                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * IteratePage::message:
+   * @text: a sentence
+   *
+   * Something is to be told in passing.
+   */
+  signals[SIGNAL_MESSAGE] =
+    g_signal_new ("message", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  /**
+   * IteratePage::open:
+   * @page: the type of another page
+   * @subject: what to show there
+   *
+   * Another page is to be opened.
+   */
+  signals[SIGNAL_OPEN] =
+    g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_GTYPE, G_TYPE_STRING);
+
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+iterate_page_init (IteratePage *self)
+{
+  IteratePagePrivate *priv = iterate_page_get_instance_private (self);
+
+  priv->cancellable = g_cancellable_new ();
+}
+
+void
+iterate_page_set_workspace (IteratePage      *self,
+                            IterateWorkspace *workspace)
+{
+  IteratePagePrivate *priv = iterate_page_get_instance_private (self);
+
+  if (g_set_object (&priv->workspace, workspace) && workspace != NULL)
+    iterate_page_refresh (self);
+}
+
+IterateWorkspace *
+iterate_page_get_workspace (IteratePage *self)
+{
+  IteratePagePrivate *priv = iterate_page_get_instance_private (self);
+
+  return priv->workspace;
+}
+
+GCancellable *
+iterate_page_get_cancellable (IteratePage *self)
+{
+  IteratePagePrivate *priv = iterate_page_get_instance_private (self);
+
+  return priv->cancellable;
+}
+
+const char *
+iterate_page_get_title (IteratePage *self)
+{
+  return ITERATE_PAGE_GET_CLASS (self)->title;
+}
+
+const char *
+iterate_page_get_icon_name (IteratePage *self)
+{
+  return ITERATE_PAGE_GET_CLASS (self)->icon_name;
+}
+
+/* Returns: how many things on the page need a person */
+guint
+iterate_page_get_badge (IteratePage *self)
+{
+  IteratePagePrivate *priv = iterate_page_get_instance_private (self);
+
+  return priv->badge;
+}
+
+void
+iterate_page_set_badge (IteratePage *self,
+                        guint        badge)
+{
+  IteratePagePrivate *priv = iterate_page_get_instance_private (self);
+
+  if (priv->badge == badge)
+    return;
+
+  priv->badge = badge;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BADGE]);
+}
+
+void
+iterate_page_refresh (IteratePage *self)
+{
+  if (iterate_page_get_workspace (self) != NULL)
+    ITERATE_PAGE_GET_CLASS (self)->refresh (self);
+}
+
+void
+iterate_page_show_subject (IteratePage *self,
+                           const char  *subject)
+{
+  if (ITERATE_PAGE_GET_CLASS (self)->show_subject != NULL)
+    ITERATE_PAGE_GET_CLASS (self)->show_subject (self, subject);
+}
+
+void
+iterate_page_tell (IteratePage *self,
+                   const char  *text)
+{
+  g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, text);
+}
+
+/* Tells of an error, unless it is only that nobody waits any more. */
+void
+iterate_page_report (IteratePage *self,
+                     GError      *error)
+{
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    iterate_page_tell (self, error->message);
+}
+
+/* Reads for the page; the callback gets the page as its data, held. */
+void
+iterate_page_read (IteratePage         *self,
+                   IterateReadFunc      func,
+                   GDestroyNotify       free_result,
+                   GAsyncReadyCallback  callback)
+{
+  iterate_workspace_read_async (iterate_page_get_workspace (self), func, NULL, NULL, free_result,
+                                iterate_page_get_cancellable (self), callback, g_object_ref (self));
+}
+
+/* Returns: (nullable) (transfer full): what was read; an error was told already */
+gpointer
+iterate_page_read_finish (IteratePage  *self,
+                          GAsyncResult *result)
+{
+  g_autoptr(GError) error = NULL;
+  IterateWorkspace *workspace = ITERATE_WORKSPACE (g_async_result_get_source_object (result));
+  gpointer data = iterate_workspace_read_finish (workspace, result, &error);
+
+  g_object_unref (workspace);
+  if (data == NULL)
+    iterate_page_report (self, error);
+
+  return data;
+}
+
+typedef struct
+{
+  IteratePage *page; /* (owned) */
+  char        *done;
+} Write;
+
+static void
+written_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Write *write = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (iterate_workspace_write_finish (ITERATE_WORKSPACE (source), result, &error))
+    {
+      if (write->done != NULL)
+        iterate_page_tell (write->page, write->done);
+    }
+  else
+    iterate_page_report (write->page, error);
+
+  g_object_unref (write->page);
+  g_free (write->done);
+  g_free (write);
+}
+
+/**
+ * iterate_page_write:
+ * @done: (nullable): what to tell when it is on disk
+ *
+ * Makes a change. What it leads to comes back as a change of the tables.
+ */
+void
+iterate_page_write (IteratePage      *self,
+                    IterateWriteFunc  func,
+                    gpointer          user_data,
+                    GDestroyNotify    destroy,
+                    const char       *done)
+{
+  Write *write = g_new (Write, 1);
+
+  write->page = g_object_ref (self);
+  write->done = g_strdup (done);
+  iterate_workspace_write_async (iterate_page_get_workspace (self), func, user_data, destroy, NULL,
+                                 written_cb, write);
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-today-page.h"
+
+#include "iterate-activity.h"
+#include "iterate-approval-actions.h"
+#include "iterate-approval.h"
+#include "iterate-delivery.h"
+#include "iterate-event-text.h"
+#include "iterate-experiments-page.h"
+#include "iterate-today.h"
+#include "iterate-verdict.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/**
+ * IterateTodayPage:
+ *
+ * What needs a person, and what Iterate did since yesterday.
+ */
+struct _IterateTodayPage
+{
+  IteratePage           parent_instance;
+
+  /* Template */
+  GtkBox               *impact_box;
+  GtkLabel             *impact_label;
+  GtkLabel             *impact_caption;
+  GtkBox               *approvals_box;
+  AdwPreferencesGroup  *failed_group;
+  GtkListBox           *failed_list;
+  AdwPreferencesGroup  *recent_group;
+  GtkListBox           *recent_list;
+  AdwStatusPage        *calm_status;
+};
+
+G_DEFINE_FINAL_TYPE (IterateTodayPage, iterate_today_page, ITERATE_TYPE_PAGE)
+
+static void
+remove_children (GtkWidget *widget,
+                 void     (*remove) (GtkWidget *widget,
+                                     GtkWidget *child))
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (widget)) != NULL)
+    remove (widget, child);
+}
+
+static void
+remove_from_box (GtkWidget *box,
+                 GtkWidget *child)
+{
+  gtk_box_remove (GTK_BOX (box), child);
+}
+
+static void
+remove_from_list (GtkWidget *list,
+                  GtkWidget *child)
+{
+  gtk_list_box_remove (GTK_LIST_BOX (list), child);
+}
+
+static void
+approve_cb (GtkButton *button,
+            gpointer   user_data)
+{
+  IterateApproval *approval = g_object_get_data (G_OBJECT (button), "approval");
+
+  iterate_approval_actions_approve (user_data, iterate_record_get_id (ITERATE_RECORD (approval)),
+                                    iterate_approval_get_title (approval),
+                                    iterate_approval_get_body (approval));
+}
+
+static void
+reject_cb (GtkButton *button,
+           gpointer   user_data)
+{
+  IterateApproval *approval = g_object_get_data (G_OBJECT (button), "approval");
+
+  iterate_approval_actions_reject (user_data, iterate_record_get_id (ITERATE_RECORD (approval)));
+}
+
+static void
+evidence_cb (GtkButton *button,
+             gpointer   user_data)
+{
+  IterateApproval *approval = g_object_get_data (G_OBJECT (button), "approval");
+
+  g_signal_emit_by_name (user_data, "open", ITERATE_TYPE_EXPERIMENTS_PAGE,
+                         iterate_approval_get_subject (approval));
+}
+
+static GtkWidget *
+make_button (IterateTodayPage *self,
+             IterateApproval  *approval,
+             const char       *label,
+             const char       *style,
+             GCallback         callback)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  g_object_set_data_full (G_OBJECT (button), "approval", g_object_ref (approval), g_object_unref);
+  g_signal_connect_object (button, "clicked", callback, self, 0);
+  if (style != NULL)
+    gtk_widget_add_css_class (button, style);
+
+  return button;
+}
+
+static GtkWidget *
+make_label (const char *text,
+            const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_add_css_class (label, style);
+
+  return label;
+}
+
+/* A card: the question, what will happen, and the answers. */
+static GtkWidget *
+make_card (IterateTodayPage *self,
+           IterateApproval  *approval)
+{
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_widget_add_css_class (card, "card");
+  gtk_widget_add_css_class (card, "decision");
+  gtk_box_append (GTK_BOX (card), make_label (iterate_approval_get_title (approval), "title-4"));
+  gtk_box_append (GTK_BOX (card), make_label (iterate_approval_get_body (approval), "body"));
+
+  gtk_widget_set_margin_top (buttons, 6);
+  gtk_box_append (GTK_BOX (buttons), make_button (self, approval, _("_Graduate…"),
+                                                  "suggested-action", G_CALLBACK (approve_cb)));
+  gtk_box_append (GTK_BOX (buttons), make_button (self, approval, _("_Not Now"), NULL,
+                                                  G_CALLBACK (reject_cb)));
+  gtk_box_append (GTK_BOX (buttons), make_button (self, approval, _("_Evidence"), "flat",
+                                                  G_CALLBACK (evidence_cb)));
+  gtk_box_append (GTK_BOX (card), buttons);
+
+  return card;
+}
+
+static gboolean
+retry (IterateDatabase  *db,
+       gint64            now,
+       gpointer          user_data,
+       GError          **error)
+{
+  return iterate_engine_retry (db, *(gint64 *) user_data, error);
+}
+
+static void
+retry_cb (GtkButton *button,
+          gpointer   user_data)
+{
+  IterateDelivery *delivery = g_object_get_data (G_OBJECT (button), "delivery");
+  gint64 id = iterate_record_get_id (ITERATE_RECORD (delivery));
+
+  iterate_page_write (user_data, retry, g_memdup2 (&id, sizeof id), g_free, _("Trying again"));
+}
+
+static GtkWidget *
+make_failed_row (IterateTodayPage *self,
+                 IterateDelivery  *delivery)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Retry"));
+  g_autofree char *title = iterate_handler_dup_text (iterate_delivery_get_handler (delivery));
+  g_autofree char *problem = g_markup_escape_text (iterate_delivery_get_error (delivery), -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), problem);
+  g_object_set_data_full (G_OBJECT (button), "delivery", g_object_ref (delivery), g_object_unref);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (retry_cb), self, 0);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+
+  return row;
+}
+
+static GtkWidget *
+make_recent_row (IterateTodayPage *self,
+                 IterateActivity  *activity)
+{
+  GtkWidget *row = adw_action_row_new ();
+  gint64 now = iterate_workspace_get_time (iterate_page_get_workspace (ITERATE_PAGE (self)));
+  IterateEvent *event = iterate_activity_get_event (activity);
+  g_autofree char *text = iterate_event_dup_text (event);
+  g_autofree char *title = g_markup_escape_text (text, -1);
+  g_autofree char *age = iterate_event_dup_age (event, now);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), age);
+
+  return row;
+}
+
+static void
+show_impact (IterateTodayPage        *self,
+             const IterateCumulative *impact)
+{
+  g_autofree char *total = iterate_format_change (impact->total);
+  g_autofree char *naive = iterate_format_change (impact->naive);
+  g_autofree char *caption = NULL;
+
+  caption = g_strdup_printf (ngettext ("Cumulative lift of %u graduated experiment, shrunk to what "
+                                       "will last (plain sum %s)",
+                                       "Cumulative lift of %u graduated experiments, shrunk to what "
+                                       "will last (plain sum %s)", impact->n), impact->n, naive);
+  gtk_label_set_label (self->impact_label, total);
+  gtk_label_set_label (self->impact_caption, caption);
+  gtk_widget_set_visible (GTK_WIDGET (self->impact_box), impact->n > 0);
+}
+
+static void
+show_today (IterateTodayPage *self,
+            IterateToday     *today)
+{
+  remove_children (GTK_WIDGET (self->approvals_box), remove_from_box);
+  remove_children (GTK_WIDGET (self->failed_list), remove_from_list);
+  remove_children (GTK_WIDGET (self->recent_list), remove_from_list);
+
+  for (guint i = 0; i < today->approvals->len; i++)
+    gtk_box_append (self->approvals_box,
+                    make_card (self, g_ptr_array_index (today->approvals, i)));
+  for (guint i = 0; i < today->failed->len; i++)
+    gtk_list_box_append (self->failed_list,
+                         make_failed_row (self, g_ptr_array_index (today->failed, i)));
+  for (guint i = 0; i < today->recent->len; i++)
+    gtk_list_box_append (self->recent_list,
+                         make_recent_row (self, g_ptr_array_index (today->recent, i)));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->approvals_box), today->approvals->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->failed_group), today->failed->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->recent_group), today->recent->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->calm_status),
+                          today->approvals->len == 0 && today->failed->len == 0);
+  show_impact (self, &today->impact);
+  iterate_page_set_badge (ITERATE_PAGE (self), today->approvals->len + today->failed->len);
+}
+
+static gpointer
+read_today (IterateDatabase  *db,
+            gint64            now,
+            gpointer          user_data,
+            GError          **error)
+{
+  return iterate_today_load (db, now, error);
+}
+
+static void
+today_read_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(IteratePage) page = user_data;
+  g_autoptr(IterateToday) today = iterate_page_read_finish (page, result);
+
+  if (today != NULL)
+    show_today (ITERATE_TODAY_PAGE (page), today);
+}
+
+static void
+iterate_today_page_refresh (IteratePage *page)
+{
+  iterate_page_read (page, read_today, (GDestroyNotify) iterate_today_free, today_read_cb);
+}
+
+static void
+iterate_today_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), ITERATE_TYPE_TODAY_PAGE);
+
+  G_OBJECT_CLASS (iterate_today_page_parent_class)->dispose (object);
+}
+
+static void
+iterate_today_page_class_init (IterateTodayPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  IteratePageClass *page_class = ITERATE_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = iterate_today_page_dispose;
+  page_class->title = N_("Today");
+  page_class->icon_name = "iterate-today-symbolic";
+  page_class->refresh = iterate_today_page_refresh;
+
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/iterate_app/Iterate/pages/iterate-today-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, impact_box);
+  gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, impact_label);
+  gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, impact_caption);
+  gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, approvals_box);
+  gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, failed_group);
+  gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, failed_list);
+  gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, recent_group);
+  gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, recent_list);
+  gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, calm_status);
+}
+
+static void
+iterate_today_page_init (IterateTodayPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-event-text.h"
+
+#include "iterate-time.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What people read in place of an event’s type; the first kind names the experiment that
+ * the payload carries. */
+static const struct
+{
+  const char *type;
+  const char *text;
+} texts[] = {
+  { "experiment.created", N_("“%s” was added") },
+  { "experiment.started", N_("“%s” was started") },
+  { "experiment.completed", N_("“%s” was completed") },
+  { "experiment.graduated", N_("“%s” was graduated") },
+  { "experiment.rolled-back", N_("“%s” was rolled back") },
+  { "exposures.imported", N_("Units were imported into “%s”") },
+  { "aggregates.imported", N_("Counts were imported into “%s”") },
+  { "learning.created", N_("Learned from “%s”") },
+};
+
+static const struct
+{
+  const char *type;
+  const char *text;
+} approval_texts[] = {
+  { "approval.requested", N_("Iterate asked for an approval") },
+  { "approval.granted", N_("%s approved") },
+  { "approval.rejected", N_("%s rejected") },
+  { "schedule.due", N_("A planned end was reached") },
+};
+
+static const struct
+{
+  const char *handler;
+  const char *text;
+} handlers[] = {
+  { "act-on-results", N_("Decided what the result means") },
+  { "extract-learnings", N_("Wrote down what was learned") },
+  { "update-cumulative-impact", N_("Added up the lift") },
+  { "carry-out-approval", N_("Carried it out") },
+  { "note-rejection", N_("Noted the rejection") },
+  { "run-schedule", N_("Did what was scheduled") },
+};
+
+/* Returns: (transfer full): the event as a sentence */
+char *
+iterate_event_dup_text (IterateEvent *self)
+{
+  const char *type = iterate_event_get_event_type (self);
+  g_autoptr(JsonObject) payload = iterate_event_dup_payload (self, NULL);
+  const char *experiment = NULL;
+  const char *who = NULL;
+
+  if (payload != NULL)
+    {
+      experiment = json_object_get_string_member_with_default (payload, "experiment", NULL);
+      who = json_object_get_string_member_with_default (payload, "answeredBy", NULL);
+    }
+
+  for (guint i = 0; experiment != NULL && i < G_N_ELEMENTS (texts); i++)
+    {
+      if (g_str_equal (texts[i].type, type))
+        return g_strdup_printf (_(texts[i].text), experiment);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (approval_texts); i++)
+    {
+      if (g_str_equal (approval_texts[i].type, type))
+        return g_strdup_printf (_(approval_texts[i].text), who == NULL ? _("Somebody") : who);
+    }
+
+  return g_strdup_printf ("%s: %s", type, iterate_event_get_subject (self));
+}
+
+/* Returns: (transfer full): how long ago, in words */
+char *
+iterate_time_dup_age (gint64 time,
+                      gint64 now)
+{
+  gint64 age = MAX (0, now - time);
+  gulong n;
+
+  if (age < 60 * ITERATE_SECOND)
+    return g_strdup (_("Just now"));
+
+  if (age < ITERATE_HOUR)
+    {
+      n = age / (60 * ITERATE_SECOND);
+      return g_strdup_printf (ngettext ("%lu minute ago", "%lu minutes ago", n), n);
+    }
+
+  if (age < ITERATE_DAY)
+    {
+      n = age / ITERATE_HOUR;
+      return g_strdup_printf (ngettext ("%lu hour ago", "%lu hours ago", n), n);
+    }
+
+  n = age / ITERATE_DAY;
+
+  return g_strdup_printf (ngettext ("%lu day ago", "%lu days ago", n), n);
+}
+
+char *
+iterate_event_dup_age (IterateEvent *self,
+                       gint64        now)
+{
+  return iterate_time_dup_age (iterate_record_get_int64 (ITERATE_RECORD (self), "occurred-at"), now);
+}
+
+/* Returns: (transfer full): what a handler does, as a sentence */
+char *
+iterate_handler_dup_text (const char *handler)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
+    {
+      if (g_str_equal (handlers[i].handler, handler))
+        return g_strdup (_(handlers[i].text));
+    }
+
+  return g_strdup (handler);
+}

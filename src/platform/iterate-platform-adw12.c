@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-platform.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/* With libadwaita 1.2: what is deprecated later is used here and nowhere else. */
+
+static void
+response_cb (AdwMessageDialog *dialog,
+             const char       *response,
+             gpointer          user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  g_task_return_boolean (task, g_str_equal (response, "accept"));
+}
+
+/* Asks before something that reaches outside or cannot be undone. */
+void
+iterate_platform_confirm_async (GtkWidget           *parent,
+                                const char          *heading,
+                                const char          *body,
+                                const char          *accept_label,
+                                gboolean             destructive,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (parent, NULL, callback, user_data);
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (parent));
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (window, heading, body));
+
+  g_task_set_source_tag (task, iterate_platform_confirm_async);
+  adw_message_dialog_add_response (dialog, "cancel", _("_Cancel"));
+  adw_message_dialog_add_response (dialog, "accept", accept_label);
+  adw_message_dialog_set_default_response (dialog, "accept");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  adw_message_dialog_set_response_appearance (dialog, "accept",
+                                              destructive ? ADW_RESPONSE_DESTRUCTIVE
+                                                          : ADW_RESPONSE_SUGGESTED);
+  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), g_steal_pointer (&task));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Returns: whether it was confirmed */
+gboolean
+iterate_platform_confirm_finish (GAsyncResult *result)
+{
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+void
+iterate_platform_show_about (GtkWidget *parent)
+{
+  adw_show_about_window (GTK_WINDOW (gtk_widget_get_root (parent)),
+                         "application-name", _("Iterate"),
+                         "application-icon", ITERATE_APPLICATION_ID,
+                         "version", ITERATE_VERSION,
+                         "developer-name", _("The Iterate developers"),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         "comments", _("Experiments decided, learned from and followed up"),
+                         NULL);
+}
+
+/* A named colour of the style at hand; the text's own when there is none. */
+void
+iterate_platform_get_color (GtkWidget  *widget,
+                            const char *name,
+                            GdkRGBA    *color)
+{
+  GtkStyleContext *context = gtk_widget_get_style_context (widget);
+
+  if (!gtk_style_context_lookup_color (context, name, color))
+    gtk_style_context_get_color (context, color);
+}
+
+void
+iterate_platform_get_text_color (GtkWidget *widget,
+                                 GdkRGBA   *color)
+{
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), color);
+}
