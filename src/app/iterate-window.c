@@ -231,10 +231,30 @@ iterate_window_class_init (IterateWindowClass *klass)
                                        NULL);
 }
 
+/* Keeps size and state over restarts, where the schema is installed. */
+static void
+bind_settings (IterateWindow *self)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr(GSettingsSchema) schema = NULL;
+  g_autoptr(GSettings) settings = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, ITERATE_APPLICATION_ID, TRUE);
+  if (schema == NULL)
+    return;
+
+  settings = g_settings_new_full (schema, NULL, NULL);
+  g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+}
+
 static void
 iterate_window_init (IterateWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  bind_settings (self);
   add_pages (self);
   g_object_bind_property (self->shell, "folded", self->back_button, "visible",
                           G_BINDING_SYNC_CREATE);
