@@ -352,14 +352,26 @@ survey (IterateExposureImport  *self,
         }
     }
 
-  if (g_hash_table_contains (self->variants, self->control))
-    return TRUE;
+  return TRUE;
+}
 
-  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-               "No row of “%s” has “%s” in column “%s”, so there is no control",
-               self->path, self->control, self->variant_column);
+/* The control is in the file, or the experiment has it already. */
+static gboolean
+check_control (IterateExposureImport  *self,
+               GPtrArray              *known,
+               GError                **error)
+{
+  gboolean found = g_hash_table_contains (self->variants, self->control);
 
-  return FALSE;
+  for (guint i = 0; i < known->len && !found; i++)
+    found = g_str_equal (iterate_variant_get_name (g_ptr_array_index (known, i)), self->control);
+
+  if (!found)
+    g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                 "No row of “%s” has “%s” in column “%s”, so there is no control",
+                 self->path, self->control, self->variant_column);
+
+  return found;
 }
 
 static void
@@ -432,7 +444,7 @@ prepare_variants (IterateExposureImport  *self,
   g_autofree const char **names = NULL;
   guint n_names;
 
-  if (known == NULL)
+  if (known == NULL || !check_control (self, known, error))
     return FALSE;
 
   for (guint i = 0; i < known->len; i++)

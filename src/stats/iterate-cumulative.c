@@ -29,8 +29,9 @@ get_james_stein_factor (const double *lifts,
  * @lifts: (array length=n): relative lifts in the desired direction
  * @ses: (array length=n): their standard errors
  *
- * What several graduated experiments did together. Never a plain sum: the shrunk
- * lifts are compounded. The plain sum is given beside it.
+ * What several graduated experiments did together. Never a plain sum: the lifts
+ * are shrunk and then compounded, and where compounding would add to their sum,
+ * which nobody measured, their sum is taken. The plain sum is given beside it.
  */
 IterateCumulative
 iterate_cumulative_lift (const double *lifts,
@@ -39,7 +40,7 @@ iterate_cumulative_lift (const double *lifts,
 {
   IterateCumulative result = { .n = n };
   double factor = n >= JAMES_STEIN_MIN ? get_james_stein_factor (lifts, ses, n) : NAN;
-  double product = 1;
+  double product = 1, sum = 0;
 
   for (guint i = 0; i < n; i++)
     {
@@ -48,8 +49,9 @@ iterate_cumulative_lift (const double *lifts,
 
       result.naive += lifts[i];
       product *= 1 + own * lifts[i];
+      sum += own * lifts[i];
     }
-  result.total = product - 1;
+  result.total = MIN (product - 1, sum);
 
   return result;
 }

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * IterateCumulative:
  * @naive: the plain sum of the lifts
- * @total: the product of the shrunk lifts, less 1
+ * @total: what the shrunk lifts come to together
  * @n: how many experiments
  */
 typedef struct
