@@ -338,6 +338,8 @@ test_copy_is_complete_and_refuses_to_overwrite (TestStore     *fixture,
   copy = iterate_store_open (path, FALSE, &error);
   g_assert_no_error (error);
   g_assert_cmpint (test_get_int64 (copy, "SELECT count(*) FROM team WHERE name = 'mine'"), ==, 1);
+  g_assert_cmpint (test_get_int64 (copy, "SELECT count(*) FROM pragma_journal_mode "
+                                         "WHERE journal_mode = 'wal'"), ==, 1);
 
   g_assert_false (iterate_store_save_copy (fixture->store, path, &error));
   g_assert_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT);

@@ -156,7 +156,9 @@ iterate_migrations_run (IterateDatabase  *db,
 {
   gint64 version;
 
+  /* Each time: a copy made by VACUUM INTO is not in this mode. */
   if (!check_owner (db, error) ||
+      !iterate_database_run_script (db, "PRAGMA journal_mode = WAL", error) ||
       !iterate_database_get_int64 (db, &version, error, "PRAGMA user_version", ""))
     return FALSE;
 
@@ -166,6 +168,5 @@ iterate_migrations_run (IterateDatabase  *db,
   if (version > 0 && !back_up (db, version, error))
     return FALSE;
 
-  return iterate_database_run_script (db, "PRAGMA journal_mode = WAL", error) &&
-         migrate (db, error);
+  return migrate (db, error);
 }
