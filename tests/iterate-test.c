@@ -89,11 +89,12 @@ test_wait_until (gboolean (*condition) (gpointer data),
 {
   gint64 deadline = g_get_monotonic_time () + PATIENCE_USEC;
   guint tick = g_timeout_add (20, keep_ticking_cb, NULL);
+  gboolean holds;
 
-  while (!condition (data) && g_get_monotonic_time () < deadline)
+  while (!(holds = condition (data)) && g_get_monotonic_time () < deadline)
     g_main_context_iteration (NULL, TRUE);
 
   g_source_remove (tick);
 
-  return condition (data);
+  return holds;
 }

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-test.h"
+
+#include "iterate-experiment-detail.h"
+#include "iterate-interval-plot.h"
+#include "iterate-page.h"
+#include "iterate-sample.h"
+#include "iterate-window.h"
+
+#include <adwaita.h>
+
+/* The real window on the sample business. */
+static AdwApplication *application;
+static IterateWindow *window;
+static IterateWorkspace *workspace;
+
+typedef gboolean (*Matcher) (GtkWidget  *widget,
+                             const char *text);
+
+static GtkWidget *
+find (GtkWidget  *widget,
+      Matcher     matches,
+      const char *text)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+
+  if (matches (widget, text))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, matches, text);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_label (GtkWidget  *widget,
+          const char *text)
+{
+  return GTK_IS_LABEL (widget) &&
+         strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL;
+}
+
+static gboolean
+is_button (GtkWidget  *widget,
+           const char *text)
+{
+  return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0;
+}
+
+static gboolean
+is_plot (GtkWidget  *widget,
+         const char *text)
+{
+  return ITERATE_IS_INTERVAL_PLOT (widget) && gtk_widget_get_height (widget) > 50;
+}
+
+static gboolean
+shows_label (gpointer text)
+{
+  return find (GTK_WIDGET (window), is_label, text) != NULL;
+}
+
+static gboolean
+shows_button (gpointer text)
+{
+  return find (GTK_WIDGET (window), is_button, text) != NULL;
+}
+
+static gboolean
+shows_plot (gpointer unused)
+{
+  return find (GTK_WIDGET (window), is_plot, NULL) != NULL;
+}
+
+static void
+click (const char *text)
+{
+  GtkWidget *button = find (GTK_WIDGET (window), is_button, text);
+
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static void
+test_a_decision_waits_on_today (void)
+{
+  iterate_window_show_page (window, "today", NULL);
+  g_assert_true (test_wait_until (shows_label, "Graduate “checklist” of “Onboarding checklist”?"));
+  g_assert_true (test_wait_until (shows_button, "_Graduate…"));
+  g_assert_true (test_wait_until (shows_label, "Cumulative lift of 2 graduated experiments"));
+}
+
+static void
+test_the_evidence_is_one_click_away (void)
+{
+  click ("_Evidence");
+  g_assert_true (test_wait_until (shows_label, "Graduate “checklist”: activation_rate changes by"));
+  g_assert_true (test_wait_until (shows_plot, NULL));
+}
+
+static void
+test_every_status_has_its_action (void)
+{
+  iterate_window_show_page (window, "experiments", "Invoice preview");
+  g_assert_true (test_wait_until (shows_button, "_Stop and Decide"));
+  iterate_window_show_page (window, "experiments", "Shorter signup form");
+  g_assert_true (test_wait_until (shows_button, "_Undo Graduation"));
+}
+
+static void
+test_stopping_decides_and_learns (void)
+{
+  iterate_window_show_page (window, "experiments", "Invoice preview");
+  g_assert_true (test_wait_until (shows_button, "_Stop and Decide"));
+  click ("_Stop and Decide");
+  g_assert_true (test_wait_until (shows_label, "Completed · inconclusive"));
+
+  iterate_window_show_page (window, "activity", NULL);
+  g_assert_true (test_wait_until (shows_label, "Sent “experiment-inconclusive”"));
+}
+
+static gboolean
+accept_dialog (gpointer unused)
+{
+  g_autoptr(GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      if (!ADW_IS_MESSAGE_DIALOG (l->data))
+        continue;
+
+      adw_message_dialog_response (ADW_MESSAGE_DIALOG (l->data), "accept");
+      gtk_window_destroy (GTK_WINDOW (l->data));
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_graduated (gpointer unused)
+{
+  return test_get_int64 (iterate_workspace_get_store (workspace),
+                         "SELECT count(*) FROM experiment WHERE name = 'Onboarding checklist' "
+                         "AND status = 'graduated'") == 1;
+}
+
+static void
+test_graduating_asks_first_and_can_be_undone (void)
+{
+  iterate_window_show_page (window, "experiments", "Onboarding checklist");
+  g_assert_true (test_wait_until (shows_button, "_Graduate…"));
+  click ("_Graduate…");
+  g_assert_true (test_wait_until (accept_dialog, NULL));
+  g_assert_true (test_wait_until (is_graduated, NULL));
+  g_assert_true (test_wait_until (shows_button, "_Undo Graduation"));
+  g_assert_true (test_wait_until (shows_label, "Followed up by"));
+
+  click ("_Undo Graduation");
+  g_assert_true (test_wait_until (shows_label, "Completed"));
+}
+
+static void
+test_it_fits_a_phone (void)
+{
+  static const char *const pages[] = { "today", "experiments", "activity" };
+  int minimum;
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      iterate_window_show_page (window, pages[i], NULL);
+      gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
+                          NULL);
+      g_assert_cmpint (minimum, <=, 360);
+    }
+}
+
+static void
+activate_cb (GApplication *app)
+{
+  g_autofree char *folder = g_dir_make_tmp ("iterate-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "sample.iterate", NULL);
+  g_autoptr(IterateClock) clock = iterate_clock_new_system ();
+  g_autoptr(GError) error = NULL;
+
+  iterate_sample_load (path, g_getenv ("ITERATE_SAMPLE_DIR"), g_get_real_time (), &error);
+  g_assert_no_error (error);
+  workspace = iterate_workspace_open (path, FALSE, clock, FALSE, &error);
+  g_assert_no_error (error);
+
+  window = ITERATE_WINDOW (iterate_window_new (application));
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_true (test_wait_until (shows_button, "_Explore the sample business"));
+  iterate_window_set_workspace (window, workspace);
+
+  g_object_set_data (G_OBJECT (app), "result", GINT_TO_POINTER (g_test_run ()));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  iterate_workspace_close (workspace);
+  g_clear_object (&workspace);
+  test_remove_folder (folder);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  int result;
+
+  if (!gtk_init_check ())
+    return 77;
+
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/a-decision-waits-on-today", test_a_decision_waits_on_today);
+  g_test_add_func ("/app/the-evidence-is-one-click-away", test_the_evidence_is_one_click_away);
+  g_test_add_func ("/app/every-status-has-its-action", test_every_status_has_its_action);
+  g_test_add_func ("/app/stopping-decides-and-learns", test_stopping_decides_and_learns);
+  g_test_add_func ("/app/graduating-asks-first-and-can-be-undone",
+                   test_graduating_asks_first_and_can_be_undone);
+  g_test_add_func ("/app/it-fits-a-phone", test_it_fits_a_phone);
+
+  application = ADW_APPLICATION (g_object_new (ADW_TYPE_APPLICATION,
+                                               "application-id", "io.github.iterate_app.Test",
+                                               "flags", G_APPLICATION_NON_UNIQUE,
+                                               "resource-base-path",
+                                               "/io/github/iterate_app/Iterate",
+                                               NULL));
+  g_signal_connect (application, "activate", G_CALLBACK (activate_cb), NULL);
+  g_application_run (G_APPLICATION (application), 1, argv);
+  result = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (application), "result"));
+  g_object_unref (application);
+
+  return result;
+}
