@@ -128,11 +128,18 @@ make_card (IterateTodayPage *self,
            IterateApproval  *approval)
 {
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *title = make_label (iterate_approval_get_title (approval), "title-4");
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "decision");
-  gtk_box_append (GTK_BOX (card), make_label (iterate_approval_get_title (approval), "title-4"));
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_box_append (GTK_BOX (top), title);
+  gtk_box_append (GTK_BOX (top), make_button (self, approval, _("_Evidence"), "flat",
+                                              G_CALLBACK (evidence_cb)));
+  gtk_widget_set_valign (gtk_widget_get_last_child (top), GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (card), top);
   gtk_box_append (GTK_BOX (card), make_label (iterate_approval_get_body (approval), "body"));
 
   gtk_widget_set_margin_top (buttons, 6);
@@ -140,8 +147,6 @@ make_card (IterateTodayPage *self,
                                                   "suggested-action", G_CALLBACK (approve_cb)));
   gtk_box_append (GTK_BOX (buttons), make_button (self, approval, _("_Not Now"), NULL,
                                                   G_CALLBACK (reject_cb)));
-  gtk_box_append (GTK_BOX (buttons), make_button (self, approval, _("_Evidence"), "flat",
-                                                  G_CALLBACK (evidence_cb)));
   gtk_box_append (GTK_BOX (card), buttons);
 
   return card;
