@@ -355,9 +355,10 @@ redesign (Analysis            *self,
 {
   IterateRedesign *design = &self->verdict->redesign;
   double effect = iterate_experiment_get_minimum_effect (experiment);
-  double started = iterate_experiment_get_started_at (experiment);
+  gint64 started = iterate_experiment_get_started_at (experiment);
+  gint64 completed = iterate_experiment_get_completed_at (experiment);
   double units = leading->n_control + leading->n_variant;
-  double days = (now - started) / (double) ITERATE_DAY;
+  double days = ((completed > 0 ? completed : now) - started) / (double) ITERATE_DAY;
 
   design->effect = fabs (leading->mean_control) * (isnan (effect) ? DEFAULT_EFFECT : effect);
   if (!(design->effect > 0) || !(leading->variance_control > 0))

@@ -40,6 +40,7 @@ struct _IterateWriter
   GObject         *watcher;      /* (borrowed) (nullable) (mutex mutex) */
   void           (*watch_func) (gpointer watcher);
   int              n_queued;     /* (atomic) */
+  int              log_pages;    /* (atomic): in the log after the last commit */
 
   GMutex           linger_mutex;
   GCond            linger_cond;
@@ -82,6 +83,19 @@ row_touched_cb (void          *data,
   self->last_touched = table;
   if (g_strcmp0 (table, "table_version") != 0)
     g_hash_table_add (self->touched, (gpointer) g_intern_string (table));
+}
+
+static int
+log_grew_cb (void       *data,
+             sqlite3    *handle,
+             const char *schema,
+             int         n_pages)
+{
+  IterateWriter *self = data;
+
+  g_atomic_int_set (&self->log_pages, n_pages);
+
+  return SQLITE_OK;
 }
 
 static void
@@ -323,8 +337,19 @@ iterate_writer_new (const char  *path,
 
   iterate_database_set_owner (self->db, NULL);
   sqlite3_update_hook (iterate_database_get_handle (self->db), row_touched_cb, self);
+  sqlite3_wal_hook (iterate_database_get_handle (self->db), log_grew_cb, self);
 
   return g_steal_pointer (&self);
+}
+
+/* Returns: how many pages the log held after this process's last commit, since it
+ * last started over */
+guint
+iterate_writer_get_log_pages (IterateWriter *self)
+{
+  g_return_val_if_fail (ITERATE_IS_WRITER (self), 0);
+
+  return g_atomic_int_get (&self->log_pages);
 }
 
 /**
@@ -350,7 +375,10 @@ iterate_writer_checkpoint (IterateWriter  *self,
   if (!iterate_turn_take (self->turn, error))
     return FALSE;
 
+  iterate_database_set_owner (self->db, g_thread_self ());
   done = iterate_database_checkpoint (self->db, error);
+  iterate_database_set_owner (self->db, NULL);
+  g_atomic_int_set (&self->log_pages, 0);
   iterate_turn_release (self->turn);
 
   return done;

@@ -24,6 +24,7 @@ IterateWriter *iterate_writer_new (const char     *path,
                                    const char     *lock_path,
                                    GError        **error);
 
+guint          iterate_writer_get_log_pages (IterateWriter *self);
 gboolean       iterate_writer_checkpoint (IterateWriter  *self,
                                           GError        **error);
 void           iterate_writer_watch      (IterateWriter  *self,

@@ -112,6 +112,30 @@ measure (int                 n_events,
   return n_events / seconds;
 }
 
+/* One row a commit on a bare connection: what this disk allows. Where DBOS was
+ * measured at 370 and 1,065 steps per second this was 2,984. */
+static double
+measure_bare_commits (void)
+{
+  TestStore fixture;
+  g_autoptr(IterateDatabase) db = NULL;
+  gint64 began;
+  double seconds;
+
+  test_store_set_up (&fixture, NULL);
+  db = iterate_database_open (fixture.path, ITERATE_DATABASE_WRITE, NULL);
+  began = g_get_monotonic_time ();
+  for (int i = 0; i < N_SERIAL; i++)
+    g_assert_true (iterate_database_execute (db, NULL, "INSERT INTO event (type, subject, payload, "
+                                             "depth, occurred_at) VALUES ('a', 'b', '{}', 0, 0)",
+                                             ""));
+  seconds = (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
+  g_clear_object (&db);
+  test_store_tear_down (&fixture, NULL);
+
+  return N_SERIAL / seconds;
+}
+
 static int
 compare_doubles (gconstpointer a,
                  gconstpointer b)
@@ -138,16 +162,18 @@ report (const char         *what,
     rates[i] = factor * measure (n_events, same_subject, n_workers, func);
   qsort (rates, G_N_ELEMENTS (rates), sizeof (double), compare_doubles);
 
-  g_print ("%-44s %9.0f/s  [%.0f … %.0f]  %6.1f × the peer's %.0f/s (target %.0f ×)\n",
+  g_print ("%-40s %7.0f/s [%.0f to %.0f]  %5.1f x DBOS at %.0f/s (target %.0f)\n",
            what, rates[2], rates[0], rates[4], rates[2] / peer, peer, target);
 }
 
 int
 main (void)
 {
-  g_print ("Durable handler steps (peer: DBOS 370/s serial, 1,065/s at 16, measured elsewhere)\n");
-  report ("serial, each after the other's commit", 1, 370, 5, N_SERIAL, TRUE, 64, handle);
-  report ("64 in flight, sharing commits", 1, 1065, 40, N_CONCURRENT, FALSE, 64, handle);
+  g_print ("Durable steps a second, medians of five runs. DBOS was measured elsewhere, where a bare\n"
+           "connection committed 2,984 rows a second; here it commits %.0f.\n",
+           measure_bare_commits ());
+  report ("serial, each after the other's commit", 1, 370, 5, N_SERIAL, TRUE, 16, handle);
+  report ("64 in flight, sharing commits", 1, 1065, 40, N_CONCURRENT, FALSE, 16, handle);
   report ("memoised steps, serial", 10, 370, 5, N_STEPS / 10, TRUE, 1, handle_ten_steps);
   report ("memoised steps, 64 handlers at once", 10, 1065, 40, N_STEPS * 4, FALSE, 64,
           handle_ten_steps);

@@ -208,7 +208,7 @@ draw_rows (IterateIntervalPlot *self,
       g_autofree char *effect = iterate_result_dup_effect (result);
       double y = i * ROW_HEIGHT;
       double room = width - 2 * MARGIN;
-      double effect_width = MIN (measure_text (widget, effect) + 2, room * 0.65);
+      double effect_width = MIN (measure_text (widget, effect) + 2, room * 0.75);
 
       draw_text (widget, cr, label, MARGIN, y + 8, room - effect_width - MARGIN, FALSE);
       draw_text (widget, cr, effect, MARGIN + room - effect_width, y + 8, effect_width, TRUE);
