@@ -133,20 +133,23 @@ check (IterateStore *store,
     {
       gint64 found;
 
-      iterate_database_get_int64 (db, &found, &error, "SELECT count(*) FROM event WHERE id = ?", "i",
+      iterate_database_get_int64 (db, &found, &error, "SELECT count(*) FROM event WHERE id = ?",
+                                  "i",
                                   g_array_index (told, gint64, i));
       g_assert_no_error (error);
       g_assert_cmpint (found, ==, 1);
     }
 
-  g_assert_cmpint (test_get_int64 (store, "SELECT count(*) FROM delivery WHERE state <> 'done'"), ==,
+  g_assert_cmpint (test_get_int64 (store, "SELECT count(*) FROM delivery WHERE state <> 'done'"),
+                   ==,
                    0);
   g_assert_cmpint (test_get_int64 (store, "SELECT count(*) FROM delivery"), ==, n_events * 4);
   g_assert_cmpint (test_get_int64 (store, "SELECT count(*) FROM event WHERE type = 'second'"), ==,
                    n_events * 2);
   /* Each handler's send is in the outbox once. */
   g_assert_cmpint (test_get_int64 (store, "SELECT count(*) FROM message"), ==, n_events * 4);
-  g_assert_cmpint (test_get_int64 (store, "SELECT count(DISTINCT idempotency_key) FROM message"), ==,
+  g_assert_cmpint (test_get_int64 (store, "SELECT count(DISTINCT idempotency_key) FROM message"),
+                   ==,
                    n_events * 4);
   g_assert_cmpint (test_get_int64 (store, "SELECT max (n) FROM (SELECT count(*) AS n FROM message "
                                           "WHERE type = 'second' GROUP BY cause_event_id)"), ==, 1);

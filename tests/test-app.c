@@ -52,7 +52,8 @@ static gboolean
 is_button (GtkWidget  *widget,
            const char *text)
 {
-  return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0;
+  return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)),
+                                              text) == 0;
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-test.h"
 
+#include "iterate-engine-lock.h"
 #include "iterate-engine.h"
 #include "iterate-error.h"
 #include "iterate-approval.h"
@@ -468,6 +469,40 @@ test_one_process_leads_and_another_takes_over (Fixture       *fixture,
 }
 
 static void
+test_what_crashes_three_times_is_set_aside (Fixture       *fixture,
+                                            gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  iterate_engine_on (fixture->engine, "first", "send", send_message);
+  start (fixture);
+  iterate_engine_stop (fixture->engine);
+  append (fixture, "first", "a");
+  /* Not due, so that it stays where it is while the crashes are counted. */
+  test_execute (fixture->base.store, "UPDATE delivery SET at = 9000000000000000");
+
+  for (int i = 1; i <= 3; i++)
+    {
+      g_autoptr(IterateEngine) engine = iterate_engine_new (fixture->base.store, fixture->clock, 1);
+      g_autoptr(IterateEngineLock) lock = NULL;
+
+      lock = iterate_engine_lock_take (iterate_store_get_lock_path (fixture->base.store), FALSE,
+                                       &error);
+      g_assert_no_error (error);
+      iterate_engine_lock_note (lock, 5, 1);
+      g_clear_pointer (&lock, iterate_engine_lock_free);
+
+      iterate_engine_start (engine, &error);
+      g_assert_no_error (error);
+      iterate_engine_stop (engine);
+      g_assert_cmpint (count (fixture, "SELECT crashes FROM delivery"), ==, i);
+      g_assert_cmpint (count (fixture, "SELECT count(*) FROM delivery WHERE state = 'set-aside'"),
+                       ==,
+                       i == 3);
+    }
+}
+
+static void
 note_event_cb (IterateEngine *engine,
                IterateEvent  *event,
                int           *n_events)
@@ -536,6 +571,8 @@ main (int   argc,
   ADD ("/engine/a-policy-answers-for-a-person", test_a_policy_answers_for_a_person);
   ADD ("/engine/one-process-leads-and-another-takes-over",
        test_one_process_leads_and_another_takes_over);
+  ADD ("/engine/what-crashes-three-times-is-set-aside",
+       test_what_crashes_three_times_is_set_aside);
   ADD ("/engine/observers-hear-of-events-by-type", test_observers_hear_of_events_by_type);
   ADD ("/engine/the-journal-forgets-what-led-nowhere", test_the_journal_forgets_what_led_nowhere);
 

@@ -289,7 +289,8 @@ test_new_evidence_is_asked_about_again (Fixture       *fixture,
 
   g_assert_cmpint (count (fixture, "SELECT count(*) FROM experiment WHERE status = 'graduated'"),
                    ==, 0);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM approval WHERE status = 'waiting'"), ==, 1);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM approval WHERE status = 'waiting'"), ==,
+                   1);
 }
 
 static void
@@ -304,7 +305,8 @@ test_an_uneven_split_blocks_graduation (Fixture       *fixture,
   change (fixture, stop, "form");
 
   g_assert_cmpint (count (fixture, "SELECT count(*) FROM approval"), ==, 0);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM verdict WHERE decision = 'blocked'"), ==, 1);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM verdict WHERE decision = 'blocked'"), ==,
+                   1);
   g_assert_false (iterate_workspace_write (fixture->workspace, order_graduation, "form", &error));
   g_assert_error (error, ITERATE_ERROR, ITERATE_ERROR_REFUSED);
 }
@@ -331,13 +333,15 @@ test_a_planned_end_completes_once (Fixture       *fixture,
   import_counts (fixture, "timed", 1000, 1008);
   iterate_clock_set_time (fixture->clock, TEST_TIME + 13 * ITERATE_DAY);
   settle (fixture);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM experiment WHERE status = 'running'"), ==, 1);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM experiment WHERE status = 'running'"), ==,
+                   1);
 
   iterate_clock_set_time (fixture->clock, TEST_TIME + 60 * ITERATE_DAY);
   settle (fixture);
   g_assert_cmpint (count (fixture, "SELECT count(*) FROM experiment WHERE status = 'completed'"),
                    ==, 1);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM event WHERE type = 'experiment.completed'"),
+  g_assert_cmpint (count (fixture,
+                          "SELECT count(*) FROM event WHERE type = 'experiment.completed'"),
                    ==, 1);
 }
 
@@ -380,7 +384,8 @@ test_bad_rows_are_refused_and_the_rest_taken (Fixture       *fixture,
   g_assert_nonnull (strstr (g_ptr_array_index (report->refused, 0), "Row 4: “lots”"));
   /* A blank is missing and not zero. */
   g_assert_cmpint (count (fixture, "SELECT count(*) FROM unit_value"), ==, 5);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM exposure WHERE unit = 'd, the \"fourth\"'"),
+  g_assert_cmpint (count (fixture,
+                          "SELECT count(*) FROM exposure WHERE unit = 'd, the \"fourth\"'"),
                    ==, 1);
 }
 

@@ -58,7 +58,8 @@ set_up (Fixture       *fixture,
   test_execute (fixture->base.store,
                 "INSERT INTO experiment_metric (experiment_id, name, kind, role, direction) "
                 "VALUES (1, 'm', 'mean', 'primary', 'up'), (1, 'n', 'mean', 'secondary', 'up')");
-  test_execute (fixture->base.store, "INSERT INTO import (experiment_id, source, state, created_at) "
+  test_execute (fixture->base.store,
+                "INSERT INTO import (experiment_id, source, state, created_at) "
                                      "VALUES (1, 'test', 'done', 0)");
   for (guint i = 0; i < N_UNITS; i++)
     fixture->model[i].variant = -1;
@@ -236,7 +237,8 @@ test_moments_equal_a_recomputation (Fixture       *fixture,
 
       iterate_transaction_begin (&unit, iterate_store_get_writer (fixture->base.store), &error);
       g_assert_no_error (error);
-      iterate_sql_unit_store_set_database (fixture->units, iterate_transaction_get_database (&unit));
+      iterate_sql_unit_store_set_database (fixture->units,
+                                           iterate_transaction_get_database (&unit));
       for (guint i = 0; i < n; i++, done++)
         {
           guint index = g_rand_int_range (fixture->rand, 0, N_UNITS);

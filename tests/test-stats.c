@@ -97,7 +97,8 @@ test_looking_often_does_not_find_more (void)
           treatment = iterate_sample_proportion (n, sums[1]);
           comparison = iterate_compare (&control, &treatment, FALSE);
           fixed |= iterate_welch_test (&comparison, 0.05, ITERATE_TWO_SIDED).p < 0.05;
-          sequential |= iterate_sequential_test (&comparison, 0.05, 5000, ITERATE_TWO_SIDED).p < 0.05;
+          sequential |= iterate_sequential_test (&comparison, 0.05, 5000,
+                                                 ITERATE_TWO_SIDED).p < 0.05;
         }
       n_fixed += fixed;
       n_sequential += sequential;

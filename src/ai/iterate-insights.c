@@ -66,7 +66,8 @@ describe (const IterateEvidence *evidence)
     return g_strdup_printf (_("“%s” improved %s by %s."), evidence->variant, evidence->metric,
                             effect);
 
-  return g_strdup_printf (_("“%s” worsened %s by %s."), evidence->variant, evidence->metric, effect);
+  return g_strdup_printf (_("“%s” worsened %s by %s."), evidence->variant, evidence->metric,
+                          effect);
 }
 
 static void
@@ -159,7 +160,8 @@ iterate_insights_write (JsonObject  *request,
 {
   JsonObject *experiment = json_object_get_object_member (request, "experiment");
   JsonObject *verdict = json_object_get_object_member (request, "results");
-  const char *hypothesis = json_object_get_string_member_with_default (experiment, "hypothesis", "");
+  const char *hypothesis = json_object_get_string_member_with_default (experiment, "hypothesis",
+                                                                       "");
   const char *decision = json_object_get_string_member (verdict, "decision");
   g_autoptr(GPtrArray) insights = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GPtrArray) recommendations = g_ptr_array_new_with_free_func (g_free);

@@ -174,7 +174,8 @@ run_aggregates (IterateInvocation  *invocation,
       iterate_invocation_open (invocation, error) == NULL)
     return FALSE;
 
-  report = iterate_aggregate_import_run (iterate_invocation_get_argument (invocation, 0), experiment,
+  report = iterate_aggregate_import_run (iterate_invocation_get_argument (invocation, 0),
+                                         experiment,
                                          control, iterate_workspace_get_store (invocation->workspace),
                                          iterate_invocation_get_time (invocation), error);
   if (report == NULL || !iterate_invocation_settle (invocation, error))

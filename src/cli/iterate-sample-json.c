@@ -157,7 +157,8 @@ read_ratio (JsonObject     *object,
 
   *sample = iterate_sample_new (n, m.mean / d.mean,
                                 iterate_ratio_variance (m, d,
-                                                        iterate_covariance_from_sums (n, sum_m, sum_d,
+                                                        iterate_covariance_from_sums (n, sum_m,
+                                                                                      sum_d,
                                                                                       products)));
 
   return TRUE;

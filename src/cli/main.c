@@ -236,7 +236,8 @@ main (int   argc,
       return EXIT_SUCCESS;
     }
 
-  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help"))
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1],
+                                                                                     "help"))
     {
       print_help ();
       return EXIT_SUCCESS;

@@ -264,7 +264,8 @@ iterate_approval_answer (IterateDatabase  *db,
                          const char       *reason,
                          GError          **error)
 {
-  g_autoptr(IterateApproval) approval = iterate_database_find (db, ITERATE_TYPE_APPROVAL, id, error);
+  g_autoptr(IterateApproval) approval = iterate_database_find (db, ITERATE_TYPE_APPROVAL, id,
+                                                               error);
   const char *status = granted ? "granted" : "rejected";
   g_autoptr(IterateEvent) cause = NULL;
   gint64 cause_id;

@@ -108,7 +108,8 @@ char *
 iterate_event_dup_age (IterateEvent *self,
                        gint64        now)
 {
-  return iterate_time_dup_age (iterate_record_get_int64 (ITERATE_RECORD (self), "occurred-at"), now);
+  return iterate_time_dup_age (iterate_record_get_int64 (ITERATE_RECORD (self), "occurred-at"),
+                               now);
 }
 
 /* Returns: (transfer full): what a handler does, as a sentence */

@@ -60,7 +60,8 @@ load (Analysis           *self,
       IterateExperiment  *experiment,
       GError            **error)
 {
-  self->variants = iterate_experiment_list_parts (self->db, ITERATE_TYPE_VARIANT, experiment, error);
+  self->variants = iterate_experiment_list_parts (self->db, ITERATE_TYPE_VARIANT, experiment,
+                                                  error);
   if (self->variants == NULL)
     return FALSE;
 

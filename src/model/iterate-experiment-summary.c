@@ -147,7 +147,8 @@ make_subtitle (IterateExperimentSummary *self,
     return g_strdup_printf (_("%s · decision waiting"), status);
 
   if (running && duration > 0)
-    return g_strdup_printf (_("%s · day %d of %d"), status, (int) ((now - started) / ITERATE_DAY) + 1,
+    return g_strdup_printf (_("%s · day %d of %d"), status, (int) ((now - started) / ITERATE_DAY) +
+                            1,
                             (int) (duration / ITERATE_DAY));
 
   if (self->verdict->decision == ITERATE_DECISION_INCONCLUSIVE &&

@@ -26,7 +26,8 @@ G_DEFINE_FINAL_TYPE (IterateMessageDelivery, iterate_message_delivery, ITERATE_T
 static void
 iterate_message_delivery_class_init (IterateMessageDeliveryClass *klass)
 {
-  iterate_record_class_set_table (ITERATE_RECORD_CLASS (klass), "message_delivery", "message-delivery",
+  iterate_record_class_set_table (ITERATE_RECORD_CLASS (klass), "message_delivery",
+                                  "message-delivery",
                                   columns, G_N_ELEMENTS (columns));
 }
 

@@ -226,7 +226,8 @@ iterate_verdict_dup_redesign (IterateVerdict *self)
                             self->redesign.days);
   g_string_append (text, ". ");
   if (self->variant_names->len > 2)
-    g_string_append (text, _("With two variants instead of more, the same traffic decides sooner. "));
+    g_string_append (text,
+                     _("With two variants instead of more, the same traffic decides sooner. "));
   if (self->redesign.covariate_gain > 0)
     g_string_append_printf (text, _("Adjusting for the values before the exposure would remove "
                                     "%.0f %% of the variance. "),

@@ -137,7 +137,8 @@ find_variant (Job         *job,
   control = g_str_equal (name, job->control != NULL ? job->control : job->first);
 
   return find_part (job, ITERATE_TYPE_VARIANT, name, id, error) &&
-         (*id != 0 || iterate_experiment_add_variant (job->db, job->experiment, name, control, 1, id,
+         (*id != 0 || iterate_experiment_add_variant (job->db, job->experiment, name, control, 1,
+                                                      id,
                                                       error));
 }
 

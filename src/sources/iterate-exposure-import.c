@@ -122,9 +122,11 @@ split_specification (const char           *specification,
 
   colon = strrchr (equals, ':');
   metric->name = g_strndup (specification, equals - specification);
-  metric->column = colon == NULL ? g_strdup (equals + 1) : g_strndup (equals + 1, colon - equals - 1);
+  metric->column = colon == NULL ? g_strdup (equals + 1) : g_strndup (equals + 1,
+                                                                      colon - equals - 1);
   metric->kind = colon == NULL ? NULL : g_strdup (colon + 1);
-  if (colon == NULL || g_str_equal (metric->kind, "proportion") || g_str_equal (metric->kind, "mean"))
+  if (colon == NULL || g_str_equal (metric->kind, "proportion") || g_str_equal (metric->kind,
+                                                                                "mean"))
     return TRUE;
 
   g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
@@ -582,7 +584,8 @@ read_value (Job        *job,
   if (!*present)
     return TRUE;
 
-  if (proportion ? parse_truth (text, value) : parse_truth (text, value) || parse_number (text, value))
+  if (proportion ? parse_truth (text, value) : parse_truth (text, value) || parse_number (text,
+                                                                                          value))
     return TRUE;
 
   iterate_import_report_refuse (job->report, iterate_csv_reader_get_row (job->reader),

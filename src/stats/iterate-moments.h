@@ -48,7 +48,8 @@ typedef struct
 
 #define ITERATE_MOMENTS_INIT { 0 }
 /* As 64-bit words: n, the pivots, and two for each sum. */
-#define ITERATE_MOMENTS_SIZE (8 * (1 + ITERATE_N_MOMENTS + 2 * (ITERATE_N_MOMENTS + ITERATE_N_PRODUCTS)))
+#define ITERATE_MOMENTS_SIZE \
+  (8 * (1 + ITERATE_N_MOMENTS + 2 * (ITERATE_N_MOMENTS + ITERATE_N_PRODUCTS)))
 
 void     iterate_moments_add            (IterateMoments       *self,
                                          double                x,

@@ -217,7 +217,8 @@ iterate_database_prepare (IterateDatabase  *self,
   if (statement != NULL && iterate_statement_take (statement))
     return statement;
 
-  if (sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) != SQLITE_OK)
+  if (sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt,
+                          NULL) != SQLITE_OK)
     {
       iterate_set_sqlite_error (error, self->handle, "queried");
       return NULL;

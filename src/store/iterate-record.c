@@ -640,7 +640,8 @@ iterate_database_update (IterateDatabase  *db,
     {
       const IterateColumn *column = g_ptr_array_index (changed, i);
 
-      iterate_record_bind_value (statement, i, column, &get_values (record)[column - klass->columns]);
+      iterate_record_bind_value (statement, i, column,
+                                 &get_values (record)[column - klass->columns]);
     }
   iterate_statement_bind_int64 (statement, changed->len, iterate_record_get_id (record));
 

@@ -215,7 +215,8 @@ commit_group_and_unlock (IterateWriter *self)
   if (!commit_database (self, &error) && iterate_database_has_transaction (self->db))
     iterate_database_execute (self->db, NULL, "ROLLBACK", "");
 
-  if (error == NULL && self->watcher != NULL && g_hash_table_contains (self->touched, self->watched))
+  if (error == NULL && self->watcher != NULL && g_hash_table_contains (self->touched,
+                                                                       self->watched))
     watcher = g_object_ref (self->watcher);
 
   self->group = g_array_new (FALSE, FALSE, sizeof (Member));

@@ -48,7 +48,8 @@ iterate_graduation_ask (IterateRun         *run,
                           headline, iterate_experiment_get_name (experiment), winner,
                           ITERATE_UNDO_DAYS);
 
-  return iterate_approval_ask (run, ITERATE_ACTION_GRADUATE, subject, title, body, arguments, digest,
+  return iterate_approval_ask (run, ITERATE_ACTION_GRADUATE, subject, title, body, arguments,
+                               digest,
                                error) != 0;
 }
 

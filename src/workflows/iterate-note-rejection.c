@@ -31,7 +31,8 @@ iterate_note_rejection (IterateRun  *run,
   if (g_strcmp0 (iterate_approval_get_action (approval), ITERATE_ACTION_GRADUATE) != 0)
     return TRUE;
 
-  experiment = iterate_workflow_load_experiment (run, iterate_approval_get_subject (approval), error);
+  experiment = iterate_workflow_load_experiment (run, iterate_approval_get_subject (approval),
+                                                 error);
   given = iterate_record_get_string (ITERATE_RECORD (approval), "reason");
   reason = given != NULL ? g_strdup (given)
                          : g_strdup_printf (_("%s rejected the graduation"),

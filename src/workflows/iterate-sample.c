@@ -42,7 +42,8 @@ start_experiment (IterateDatabase  *db,
     return FALSE;
 
   experiment = iterate_experiment_create (db, now, get_text (step, "name"),
-                                          get_text (step, "hypothesis"), "draft", NULL, NULL, error);
+                                          get_text (step,
+                                                    "hypothesis"), "draft", NULL, NULL, error);
 
   return experiment != NULL && iterate_experiment_start (db, experiment, now, duration, error);
 }

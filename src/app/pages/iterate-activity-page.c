@@ -120,7 +120,8 @@ add_chain (IterateActivityPage *self,
       g_autofree char *detail = g_strdup_printf (_("To %s"),
                                                  iterate_message_get_recipient (message));
 
-      adw_expander_row_add_row (expander, make_row ("mail-send-symbolic", NULL, text, detail, depth));
+      adw_expander_row_add_row (expander, make_row ("mail-send-symbolic", NULL, text, detail,
+                                                    depth));
     }
 
   for (guint i = 0; i < effects->len; i++)
@@ -147,7 +148,8 @@ make_expander (IterateActivityPage *self,
   g_autofree char *text = iterate_event_dup_text (event);
   g_autofree char *title = g_markup_escape_text (text, -1);
   g_autofree char *age = iterate_event_dup_age (event, now);
-  g_autofree char *subtitle = g_strdup_printf ("%s · %s", age, iterate_event_get_event_type (event));
+  g_autofree char *subtitle = g_strdup_printf ("%s · %s", age,
+                                               iterate_event_get_event_type (event));
   gboolean leads = iterate_activity_get_deliveries (activity)->len > 0 ||
                    iterate_activity_get_effects (activity)->len > 0;
 

@@ -102,6 +102,7 @@ iterate_approval_actions_answer (IterateWorkspace *workspace,
                                  gint64            approval,
                                  gboolean          granted)
 {
-  iterate_workspace_write_async (workspace, answer_approval, make_answer (approval, granted), g_free,
+  iterate_workspace_write_async (workspace, answer_approval, make_answer (approval, granted),
+                                 g_free,
                                  NULL, answered_cb, NULL);
 }

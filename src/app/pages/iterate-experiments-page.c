@@ -54,7 +54,8 @@ update_list_stack (IterateExperimentsPage *self)
 static void
 search_changed_cb (IterateExperimentsPage *self)
 {
-  gtk_filter_changed (gtk_filter_list_model_get_filter (self->filtered), GTK_FILTER_CHANGE_DIFFERENT);
+  gtk_filter_changed (gtk_filter_list_model_get_filter (self->filtered),
+                      GTK_FILTER_CHANGE_DIFFERENT);
   update_list_stack (self);
 }
 
@@ -117,7 +118,8 @@ show_summaries (IterateExperimentsPage *self,
         badge++;
     }
 
-  g_list_store_splice (self->summaries, 0, g_list_model_get_n_items (G_LIST_MODEL (self->summaries)),
+  g_list_store_splice (self->summaries, 0,
+                       g_list_model_get_n_items (G_LIST_MODEL (self->summaries)),
                        summaries->pdata, summaries->len);
   update_list_stack (self);
   iterate_page_set_badge (ITERATE_PAGE (self), badge);
@@ -232,7 +234,8 @@ iterate_experiments_page_init (IterateExperimentsPage *self)
 
   self->summaries = g_list_store_new (ITERATE_TYPE_EXPERIMENT_SUMMARY);
   filter = GTK_FILTER (gtk_custom_filter_new (matches_search, self, NULL));
-  self->filtered = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (self->summaries)), filter);
+  self->filtered = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (self->summaries)),
+                                              filter);
   selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->filtered)));
   factory = gtk_builder_list_item_factory_new_from_resource (
     NULL, "/io/github/iterate_app/Iterate/pages/iterate-experiment-row.ui");
