@@ -10,6 +10,8 @@
 #include "iterate-time.h"
 #include "iterate-workspace.h"
 
+#include <libsoup/soup.h>
+
 typedef struct
 {
   char             *folder;
@@ -443,6 +445,126 @@ test_an_unfinished_import_counts_for_nothing (Fixture       *fixture,
   g_assert_cmpint (count (fixture, "SELECT multiple_exposures FROM experiment"), ==, 0);
 }
 
+typedef struct
+{
+  GMainLoop *loop;
+  GThread   *thread;
+  char      *url;
+  GPtrArray *bodies; /* (element-type utf8) (mutex mutex) */
+  GPtrArray *keys;   /* (element-type utf8) (mutex mutex) */
+  int        n_refused;
+  GMutex     mutex;
+} Receiver;
+
+/* Refuses the first, as a receiver that is down for a while does. */
+static void
+received_cb (SoupServer        *server,
+             SoupServerMessage *message,
+             const char        *path,
+             GHashTable        *query,
+             gpointer           user_data)
+{
+  Receiver *receiver = user_data;
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  g_mutex_lock (&receiver->mutex);
+  g_ptr_array_add (receiver->keys,
+                   g_strdup (soup_message_headers_get_one (headers, "Idempotency-Key")));
+  if (receiver->n_refused-- > 0)
+    soup_server_message_set_status (message, SOUP_STATUS_SERVICE_UNAVAILABLE, NULL);
+  else
+    {
+      g_ptr_array_add (receiver->bodies, g_strndup (body->data, body->length));
+      soup_server_message_set_status (message, SOUP_STATUS_NO_CONTENT, NULL);
+    }
+  g_mutex_unlock (&receiver->mutex);
+}
+
+static gpointer
+run_receiver (gpointer data)
+{
+  Receiver *receiver = data;
+  GMainContext *context = g_main_loop_get_context (receiver->loop);
+  g_autoptr(SoupServer) server = NULL;
+  g_autoptr(GError) error = NULL;
+  GSList *uris;
+
+  g_main_context_push_thread_default (context);
+  server = soup_server_new (NULL, NULL);
+  soup_server_add_handler (server, NULL, received_cb, receiver, NULL);
+  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  g_assert_no_error (error);
+  uris = soup_server_get_uris (server);
+  g_mutex_lock (&receiver->mutex);
+  receiver->url = g_uri_to_string (uris->data);
+  g_mutex_unlock (&receiver->mutex);
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  g_main_loop_run (receiver->loop);
+  g_main_context_pop_thread_default (context);
+
+  return NULL;
+}
+
+static gboolean
+has_url (gpointer data)
+{
+  Receiver *receiver = data;
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&receiver->mutex);
+
+  return receiver->url != NULL;
+}
+
+static gboolean
+set_channel (IterateDatabase  *db,
+             gint64            now,
+             gpointer          user_data,
+             GError          **error)
+{
+  return iterate_database_execute (db, error, "UPDATE team SET channel = ? WHERE name = 'all'", "s",
+                                   user_data);
+}
+
+static void
+test_a_channel_gets_each_message_in_the_end (Fixture       *fixture,
+                                             gconstpointer  data)
+{
+  g_autoptr(GMainContext) context = g_main_context_new ();
+  Receiver receiver = { .n_refused = 1 };
+
+  g_mutex_init (&receiver.mutex);
+  receiver.loop = g_main_loop_new (context, FALSE);
+  receiver.bodies = g_ptr_array_new_with_free_func (g_free);
+  receiver.keys = g_ptr_array_new_with_free_func (g_free);
+  receiver.thread = g_thread_new ("receiver", run_receiver, &receiver);
+  g_assert_true (test_wait_until (has_url, &receiver));
+
+  change (fixture, set_channel, receiver.url);
+  import_counts (fixture, "form", 1000, 1008);
+  change (fixture, stop, "form");
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM message_delivery "
+                                   "WHERE state = 'pending' AND attempts = 1 "
+                                   "AND error LIKE '%503%'"), ==, 1);
+
+  iterate_clock_set_time (fixture->clock, TEST_TIME + ITERATE_HOUR);
+  settle (fixture);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM message_delivery WHERE state = 'done' "
+                                   "AND delivered_at IS NOT NULL"), ==, 1);
+  g_assert_cmpuint (receiver.bodies->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (receiver.bodies, 0), "experiment-learnings"));
+  g_assert_cmpuint (receiver.keys->len, ==, 2);
+  g_assert_cmpstr (g_ptr_array_index (receiver.keys, 0), ==,
+                   g_ptr_array_index (receiver.keys, 1));
+
+  g_main_loop_quit (receiver.loop);
+  g_thread_join (receiver.thread);
+  g_main_loop_unref (receiver.loop);
+  g_ptr_array_unref (receiver.bodies);
+  g_ptr_array_unref (receiver.keys);
+  g_free (receiver.url);
+  g_mutex_clear (&receiver.mutex);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -461,6 +583,8 @@ main (int   argc,
   ADD ("/loop/new-evidence-is-asked-about-again", test_new_evidence_is_asked_about_again);
   ADD ("/loop/an-uneven-split-blocks-graduation", test_an_uneven_split_blocks_graduation);
   ADD ("/loop/a-planned-end-completes-once", test_a_planned_end_completes_once);
+  ADD ("/loop/a-channel-gets-each-message-in-the-end",
+       test_a_channel_gets_each_message_in_the_end);
   ADD ("/import/bad-rows-are-refused-and-the-rest-taken",
        test_bad_rows_are_refused_and_the_rest_taken);
   ADD ("/import/importing-again-counts-nothing-twice", test_importing_again_counts_nothing_twice);

@@ -161,7 +161,7 @@ test_other_files_are_refused (TestStore     *fixture,
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   store = iterate_store_open (path, TRUE, &error);
-  g_assert_error (error, ITERATE_ERROR, ITERATE_ERROR_DATABASE);
+  g_assert_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID);
   g_assert_null (store);
 
   g_assert_true (g_file_get_contents (path, &after, NULL, NULL));

@@ -281,14 +281,19 @@ iterate_window_set_workspace (IterateWindow    *self,
 
   g_clear_object (&self->changes);
   self->changes = iterate_changes_new (iterate_workspace_get_store (workspace), &error);
-  if (self->changes == NULL)
-    iterate_window_tell (self, error->message);
-  else
-    g_signal_connect_object (self->changes, "changed::delivery", G_CALLBACK (refresh_pages), self,
-                             G_CONNECT_SWAPPED);
   if (self->changes != NULL)
-    g_signal_connect_object (self->changes, "changed::event", G_CALLBACK (refresh_pages), self,
-                             G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (self->changes, "changed::delivery", G_CALLBACK (refresh_pages), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->changes, "changed::event", G_CALLBACK (refresh_pages), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->changes, "changed::message",
+                               G_CALLBACK (iterate_workspace_deliver), workspace,
+                               G_CONNECT_SWAPPED);
+      iterate_workspace_deliver (workspace);
+    }
+  else
+    iterate_window_tell (self, error->message);
 
   gtk_stack_set_visible_child_name (self->stack, "workspace");
   show_page_at (self, 0);

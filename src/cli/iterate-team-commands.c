@@ -7,14 +7,18 @@
 #include "iterate-message.h"
 #include "iterate-query.h"
 #include "iterate-team.h"
+#include "iterate-webhook.h"
 
 #include <glib/gi18n.h>
 
 static char **members;
+static char *channel;
 
 static const GOptionEntry team_options[] = {
   { "member", 0, 0, G_OPTION_ARG_STRING_ARRAY, &members,
     N_("A member's targeting key; can be given several times"), N_("KEY") },
+  { "channel", 0, 0, G_OPTION_ARG_STRING, &channel,
+    N_("Where to post the team's messages, as JSON; the inbox alone by default"), N_("URL") },
   { NULL }
 };
 
@@ -59,6 +63,7 @@ run_flags (IterateInvocation  *invocation,
   return print_all (invocation, ITERATE_TYPE_FLAG, _("There is no flag yet"), columns, error);
 }
 
+/* Adds a team or, for one that is there, sets what was given. */
 static gboolean
 add_team (IterateDatabase  *db,
           gint64            now,
@@ -66,11 +71,30 @@ add_team (IterateDatabase  *db,
           GError          **error)
 {
   static const char *const nobody[] = { NULL };
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_TEAM);
   g_autoptr(IterateTeam) team = NULL;
+
+  iterate_query_where (query, "name", ITERATE_EQUALS, user_data);
+  if (!iterate_query_first (query, db, &team, error))
+    return FALSE;
+
+  if (team != NULL && members == NULL && channel == NULL)
+    {
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT,
+                   _("There is a team “%s” already"), (char *) user_data);
+      return FALSE;
+    }
+
+  if (team != NULL)
+    return (members == NULL ||
+            iterate_database_update (db, team, error, "members", members, NULL)) &&
+           (channel == NULL ||
+            iterate_database_update (db, team, error, "channel", channel, NULL));
 
   team = iterate_database_create (db, ITERATE_TYPE_TEAM, error,
                                   "name", user_data,
                                   "members", members == NULL ? (char **) nobody : members,
+                                  "channel", channel,
                                   "created-at", now,
                                   NULL);
 
@@ -82,18 +106,10 @@ run_add_team (IterateInvocation  *invocation,
               GError            **error)
 {
   const char *name = iterate_invocation_get_argument (invocation, 0);
-  g_autoptr(GError) problem = NULL;
 
-  if (iterate_invocation_write (invocation, add_team, (gpointer) name, &problem))
-    return run_teams (invocation, error);
-
-  if (g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_CONFLICT))
-    g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT, _("There is a team “%s” already"),
-                 name);
-  else
-    g_propagate_error (error, g_steal_pointer (&problem));
-
-  return FALSE;
+  return (channel == NULL || iterate_webhook_check_url (channel, error)) &&
+         iterate_invocation_write (invocation, add_team, (gpointer) name, error) &&
+         run_teams (invocation, error);
 }
 
 static JsonArray *
@@ -176,8 +192,9 @@ run_messages (IterateInvocation  *invocation,
 const IterateCommand iterate_team_commands[] = {
   { "team list", NULL, 0, 0, N_("List teams"), NULL, NULL, run_teams },
   {
-    "team add", "NAME", 1, 1, N_("Add a team"),
-    "Example:\n  iterate team add design --member user-7 --member user-9",
+    "team add", "NAME", 1, 1, N_("Add a team, or set its members or channel"),
+    "Examples:\n  iterate team add design --member user-7 --member user-9\n"
+    "  iterate team add product --channel https://example.org/hook",
     team_options, run_add_team,
   },
   { "messages list", NULL, 0, 0, N_("List all that was sent"), NULL, NULL, run_messages },

@@ -37,8 +37,8 @@ iterate_outbox_add (IterateDatabase  *db,
 
   return iterate_statement_run (insert, error) &&
          iterate_database_execute (db, error,
-                                   "INSERT INTO message_delivery (message_id, channel, state) "
-                                   "SELECT ?, channel, 'pending' FROM team "
+                                   "INSERT INTO message_delivery (message_id, channel, state, "
+                                   "next_at) SELECT ?, channel, 'pending', ? FROM team "
                                    "WHERE 'Team.' || name = ? AND channel IS NOT NULL",
-                                   "is", iterate_database_get_last_id (db), recipient);
+                                   "iis", iterate_database_get_last_id (db), time, recipient);
 }

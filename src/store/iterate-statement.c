@@ -28,6 +28,13 @@ iterate_set_sqlite_error (GError     **error,
   int code = sqlite3_extended_errcode (handle);
   IterateError kind = ITERATE_ERROR_DATABASE;
 
+  if (code == SQLITE_NOTADB)
+    {
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                   "“%s” is not an Iterate workspace", sqlite3_db_filename (handle, "main"));
+      return;
+    }
+
   if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
     kind = ITERATE_ERROR_CONFLICT;
 

@@ -2,6 +2,8 @@
 #include "iterate-workspace.h"
 
 #include "iterate-builtin-analyst.h"
+#include "iterate-courier.h"
+#include "iterate-time.h"
 #include "iterate-workflows.h"
 
 #define N_WORKERS 16
@@ -20,6 +22,12 @@ struct _IterateWorkspace
   IterateClock  *clock;        /* (owned) */
   IterateEngine *engine;       /* (owned) */
   gint64         opened_at_event;
+
+  /* The main thread's */
+  GCancellable  *cancellable;  /* (owned): ends a delivery */
+  gboolean       delivering;
+  gboolean       deliver_again;
+  guint          retry_source;
 };
 
 typedef struct
@@ -39,6 +47,8 @@ iterate_workspace_dispose (GObject *object)
   IterateWorkspace *self = ITERATE_WORKSPACE (object);
 
   iterate_workspace_close (self);
+  g_clear_handle_id (&self->retry_source, g_source_remove);
+  g_clear_object (&self->cancellable);
   g_clear_object (&self->engine);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
@@ -55,6 +65,7 @@ iterate_workspace_class_init (IterateWorkspaceClass *klass)
 static void
 iterate_workspace_init (IterateWorkspace *self)
 {
+  self->cancellable = g_cancellable_new ();
 }
 
 static gboolean
@@ -113,6 +124,8 @@ iterate_workspace_close (IterateWorkspace *self)
 {
   g_return_if_fail (ITERATE_IS_WORKSPACE (self));
 
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->retry_source, g_source_remove);
   if (self->engine != NULL)
     iterate_engine_stop (self->engine);
 }
@@ -159,15 +172,86 @@ iterate_workspace_write (IterateWorkspace  *self,
 }
 
 /* Waits until the engine has dealt with all that was appended since the workspace
- * was opened, here or in the process that leads. */
+ * was opened, here or in the process that leads, and carries what is owed to
+ * channels if it is here. */
 gboolean
 iterate_workspace_settle (IterateWorkspace  *self,
                           GError           **error)
 {
-  gint64 last;
+  gint64 last, next_due;
 
   return get_last_event (self, &last, error) &&
-         iterate_engine_settle (self->engine, self->opened_at_event, last, error);
+         iterate_engine_settle (self->engine, self->opened_at_event, last, error) &&
+         (!iterate_engine_is_leading (self->engine) ||
+          iterate_courier_deliver_due (self->store, self->clock, &next_due, self->cancellable,
+                                       error));
+}
+
+static void
+deliver_in_thread (GTask        *task,
+                   gpointer      source,
+                   gpointer      data,
+                   GCancellable *cancellable)
+{
+  IterateWorkspace *self = source;
+  GError *error = NULL;
+  gint64 next_due;
+
+  if (iterate_courier_deliver_due (self->store, self->clock, &next_due, cancellable, &error))
+    g_task_return_int (task, next_due);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+retry_cb (gpointer data)
+{
+  IterateWorkspace *self = data;
+
+  self->retry_source = 0;
+  iterate_workspace_deliver (self);
+}
+
+static void
+delivered_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  IterateWorkspace *self = ITERATE_WORKSPACE (source);
+  g_autoptr(GError) error = NULL;
+  gint64 next_due = g_task_propagate_int (G_TASK (result), &error);
+  gint64 wait = next_due - iterate_clock_get_time (self->clock);
+
+  self->delivering = FALSE;
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+
+  if (error != NULL)
+    g_message ("Messages could not be carried: %s", error->message);
+  else if (self->deliver_again)
+    iterate_workspace_deliver (self);
+  else if (next_due > 0 && self->retry_source == 0)
+    self->retry_source = g_timeout_add_once (CLAMP (wait / ITERATE_MSEC, 1000, G_MAXINT), retry_cb,
+                                             self);
+}
+
+/* Carries what is owed to channels, in the background; the main thread calls it when
+ * something was added. */
+void
+iterate_workspace_deliver (IterateWorkspace *self)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (ITERATE_IS_WORKSPACE (self));
+
+  self->deliver_again = self->delivering;
+  if (self->delivering || !iterate_engine_is_leading (self->engine))
+    return;
+
+  self->delivering = TRUE;
+  task = g_task_new (self, self->cancellable, delivered_cb, NULL);
+  g_task_set_source_tag (task, iterate_workspace_deliver);
+  g_task_run_in_thread (task, deliver_in_thread);
 }
 
 static void

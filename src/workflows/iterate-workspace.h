@@ -49,6 +49,7 @@ gboolean          iterate_workspace_write        (IterateWorkspace     *self,
                                                   GError              **error);
 gboolean          iterate_workspace_settle       (IterateWorkspace     *self,
                                                   GError              **error);
+void              iterate_workspace_deliver      (IterateWorkspace     *self);
 void              iterate_workspace_write_async  (IterateWorkspace     *self,
                                                   IterateWriteFunc      func,
                                                   gpointer              user_data,

@@ -12,6 +12,8 @@ typedef struct
   IterateWorkspace *workspace;   /* (owned) (nullable) */
   GCancellable     *cancellable; /* (owned) */
   guint             badge;
+  gboolean          reading;     /* A read is under way */
+  gboolean          stale;       /* Something changed meanwhile */
 } IteratePagePrivate;
 
 enum
@@ -181,10 +183,15 @@ iterate_page_set_badge (IteratePage *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BADGE]);
 }
 
+/* Reads anew what the page shows: after the read that is under way, if one is, and
+ * then once, however often it was asked for. */
 void
 iterate_page_refresh (IteratePage *self)
 {
-  if (iterate_page_get_workspace (self) != NULL)
+  IteratePagePrivate *priv = iterate_page_get_instance_private (self);
+
+  priv->stale = priv->reading;
+  if (priv->workspace != NULL && !priv->reading)
     ITERATE_PAGE_GET_CLASS (self)->refresh (self);
 }
 
@@ -219,7 +226,10 @@ iterate_page_read (IteratePage         *self,
                    GDestroyNotify       free_result,
                    GAsyncReadyCallback  callback)
 {
-  iterate_workspace_read_async (iterate_page_get_workspace (self), func, NULL, NULL, free_result,
+  IteratePagePrivate *priv = iterate_page_get_instance_private (self);
+
+  priv->reading = TRUE;
+  iterate_workspace_read_async (priv->workspace, func, NULL, NULL, free_result,
                                 iterate_page_get_cancellable (self), callback, g_object_ref (self));
 }
 
@@ -228,11 +238,14 @@ gpointer
 iterate_page_read_finish (IteratePage  *self,
                           GAsyncResult *result)
 {
+  IteratePagePrivate *priv = iterate_page_get_instance_private (self);
   g_autoptr(GError) error = NULL;
-  IterateWorkspace *workspace = ITERATE_WORKSPACE (g_async_result_get_source_object (result));
-  gpointer data = iterate_workspace_read_finish (workspace, result, &error);
+  g_autoptr(GObject) source = g_async_result_get_source_object (result);
+  gpointer data = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
 
-  g_object_unref (workspace);
+  priv->reading = FALSE;
+  if (priv->stale)
+    iterate_page_refresh (self);
   if (data == NULL)
     iterate_page_report (self, error);
 

@@ -108,7 +108,7 @@ CREATE TABLE message_delivery (
   channel TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'failed')),
   attempts INTEGER NOT NULL DEFAULT 0,
-  next_at INTEGER NOT NULL DEFAULT 0,
+  next_at INTEGER NOT NULL,
   delivered_at INTEGER,
   error TEXT,
   UNIQUE (message_id, channel)
