@@ -36,12 +36,14 @@ CREATE TABLE event (
 CREATE INDEX event_cause ON event (cause_event_id) WHERE cause_event_id IS NOT NULL;
 
 -- at: when it is due and, once settled, when that was. One column for both keeps
--- the row's size, so that settling it never splits a page.
+-- the row's size, so that settling it never splits a page. The check is spelt out
+-- because SQLite builds and drops a table for each IN that it checks.
 CREATE TABLE delivery (
   id INTEGER PRIMARY KEY,
   event_id INTEGER NOT NULL REFERENCES event (id) ON DELETE CASCADE,
   handler TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'failed', 'set-aside')),
+  state TEXT NOT NULL CHECK (state = 'pending' OR state = 'done' OR state = 'failed' OR
+                             state = 'set-aside'),
   attempts INTEGER NOT NULL DEFAULT 0,
   crashes INTEGER NOT NULL DEFAULT 0,
   at INTEGER NOT NULL,
