@@ -34,6 +34,7 @@ struct _IterateExperimentDetail
   GtkLabel                 *ratio_label;
   AdwPreferencesGroup      *results_group;
   IterateIntervalPlot      *plot;
+  AdwPreferencesGroup      *about_group;
   AdwActionRow             *hypothesis_row;
   AdwActionRow             *units_row;
   AdwActionRow             *method_row;
@@ -327,14 +328,18 @@ show_verdict (IterateExperimentDetail *self,
   iterate_interval_plot_set_verdict (self->plot, verdict);
 }
 
-static void
+/* Returns: whether there is anything to show */
+static gboolean
 set_row (AdwActionRow *row,
          const char   *text)
 {
   g_autofree char *escaped = text == NULL ? NULL : g_markup_escape_text (text, -1);
+  gboolean filled = text != NULL && *text != '\0';
 
-  gtk_widget_set_visible (GTK_WIDGET (row), text != NULL && *text != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (row), filled);
   adw_action_row_set_subtitle (row, escaped);
+
+  return filled;
 }
 
 static char *
@@ -358,6 +363,7 @@ show_about (IterateExperimentDetail *self,
   const IterateResult *leading = iterate_verdict_get_leading (verdict);
   g_autofree char *units = describe_units (verdict);
   g_autofree char *method = NULL;
+  gboolean filled = FALSE;
 
   if (leading != NULL)
     method = g_strdup_printf (_("%s: p = %.3g; asymptotic confidence sequence, valid however often "
@@ -366,11 +372,12 @@ show_about (IterateExperimentDetail *self,
                               verdict->at_horizon ? _("first, at the planned end")
                                                   : _("second, before the planned end"));
 
-  set_row (self->hypothesis_row, iterate_experiment_get_hypothesis (experiment));
-  set_row (self->units_row, units);
-  set_row (self->method_row, method);
-  set_row (self->reason_row, iterate_experiment_get_reason (experiment));
-  set_row (self->parent_row, iterate_experiment_summary_get_parent (self->summary));
+  filled |= set_row (self->hypothesis_row, iterate_experiment_get_hypothesis (experiment));
+  filled |= set_row (self->units_row, units);
+  filled |= set_row (self->method_row, method);
+  filled |= set_row (self->reason_row, iterate_experiment_get_reason (experiment));
+  filled |= set_row (self->parent_row, iterate_experiment_summary_get_parent (self->summary));
+  gtk_widget_set_visible (GTK_WIDGET (self->about_group), filled);
 }
 
 static void
@@ -507,6 +514,7 @@ iterate_experiment_detail_class_init (IterateExperimentDetailClass *klass)
   BIND (ratio_label);
   BIND (results_group);
   BIND (plot);
+  BIND (about_group);
   BIND (hypothesis_row);
   BIND (units_row);
   BIND (method_row);
