@@ -16,6 +16,7 @@ static gboolean all;
 static gboolean follow;
 static char *reason;
 static int limit = 50;
+static char *event_type;
 
 static const GOptionEntry approval_list_options[] = {
   { "all", 0, 0, G_OPTION_ARG_NONE, &all, N_("Also those that were answered"), NULL },
@@ -30,6 +31,8 @@ static const GOptionEntry reject_options[] = {
 static const GOptionEntry activity_options[] = {
   { "follow", 0, 0, G_OPTION_ARG_NONE, &follow, N_("Go on as events happen"), NULL },
   { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_("How many; 50 by default"), N_("N") },
+  { "type", 0, 0, G_OPTION_ARG_STRING, &event_type,
+    N_("Only those, such as Experiment.completed"), N_("TYPE") },
   { NULL }
 };
 
@@ -171,7 +174,7 @@ print_event_text (JsonObject *object)
 
   g_print ("%s  %s %s  %s", json_object_get_string_member (object, "occurredAt"),
            json_object_get_string_member (object, "id"),
-           json_object_get_string_member (object, "type"),
+           iterate_event_type_display (json_object_get_string_member (object, "type")),
            json_object_get_string_member (object, "subject"));
   if (!json_object_get_null_member (object, "causeEventId"))
     g_print ("  ← %s", json_object_get_string_member (object, "causeEventId"));
@@ -200,6 +203,8 @@ list_events (IterateDatabase  *db,
   g_autoptr(GPtrArray) events = NULL;
   g_autoptr(JsonArray) array = json_array_new ();
 
+  if (event_type != NULL)
+    iterate_query_where (query, "type", ITERATE_EQUALS, iterate_event_type_canonical (event_type));
   iterate_query_order_by (query, "id", TRUE);
   iterate_query_limit (query, n);
   events = iterate_query_list (query, db, error);
@@ -363,7 +368,7 @@ const IterateCommand iterate_engine_commands[] = {
   },
   {
     "activity", NULL, 0, 0, N_("Show what happened and what it caused"),
-    "Examples:\n  iterate activity --limit 10\n  iterate activity --follow --json",
+    "Examples:\n  iterate activity --limit 10\n  iterate activity --type Experiment.completed\n  iterate activity --follow --json",
     activity_options, run_activity,
   },
   { NULL }

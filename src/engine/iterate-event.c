@@ -115,3 +115,21 @@ iterate_event_type_canonical (const char *type)
 
   return type;
 }
+
+/**
+ * iterate_event_type_display:
+ * @type: the journal's name
+ *
+ * Returns: (transfer none): the specification's name where it has one
+ */
+const char *
+iterate_event_type_display (const char *type)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (aliases); i++)
+    {
+      if (g_strcmp0 (aliases[i].journal, type) == 0)
+        return aliases[i].specification;
+    }
+
+  return type;
+}

@@ -18,5 +18,6 @@ JsonObject *iterate_event_dup_payload     (IterateEvent  *self,
                                            GError       **error);
 gint64      iterate_event_get_depth       (IterateEvent  *self);
 const char *iterate_event_type_canonical  (const char    *type);
+const char *iterate_event_type_display    (const char    *type);
 
 G_END_DECLS

@@ -13,8 +13,9 @@
 #define REMOVE_CHUNK 5000
 
 /* An import is staged: its rows carry its number and count for nobody until its
- * last commit marks it done. What a killed import left is removed by the next
- * one of the same experiment; the source says which process it was. */
+ * last commit marks it done. What a killed import left stays hidden for good once
+ * the next one of the same experiment has given it up; the source says which
+ * process it was. */
 
 static gboolean
 is_alive (const char *source)

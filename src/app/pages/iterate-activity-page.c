@@ -98,6 +98,12 @@ add_delivery (IterateActivityPage *self,
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 }
 
+static const char *
+get_type_name (IterateEvent *event)
+{
+  return iterate_event_type_display (iterate_event_get_event_type (event));
+}
+
 /* Adds what an event led to, deeper and deeper. */
 static void
 add_chain (IterateActivityPage *self,
@@ -131,8 +137,8 @@ add_chain (IterateActivityPage *self,
 
       adw_expander_row_add_row (expander,
                                 make_row ("go-next-symbolic", "accent", text,
-                                          iterate_event_get_event_type (
-                                            iterate_activity_get_event (effect)), depth));
+                                          get_type_name (iterate_activity_get_event (effect)),
+                                          depth));
       add_chain (self, expander, effect, depth + 1);
     }
 }
@@ -148,8 +154,7 @@ make_expander (IterateActivityPage *self,
   g_autofree char *text = iterate_event_dup_text (event);
   g_autofree char *title = g_markup_escape_text (text, -1);
   g_autofree char *age = iterate_event_dup_age (event, now);
-  g_autofree char *subtitle = g_strdup_printf ("%s · %s", age,
-                                               iterate_event_get_event_type (event));
+  g_autofree char *subtitle = g_strdup_printf ("%s · %s", age, get_type_name (event));
   gboolean leads = iterate_activity_get_deliveries (activity)->len > 0 ||
                    iterate_activity_get_effects (activity)->len > 0;
 
