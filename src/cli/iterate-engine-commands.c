@@ -368,7 +368,9 @@ const IterateCommand iterate_engine_commands[] = {
   },
   {
     "activity", NULL, 0, 0, N_("Show what happened and what it caused"),
-    "Examples:\n  iterate activity --limit 10\n  iterate activity --type Experiment.completed\n  iterate activity --follow --json",
+    "Examples:\n  iterate activity --limit 10\n"
+    "  iterate activity --type Experiment.completed\n"
+    "  iterate activity --follow --json",
     activity_options, run_activity,
   },
   { NULL }
