@@ -60,13 +60,18 @@ approval_answered_cb (IterateApplication *self,
   g_application_withdraw_notification (G_APPLICATION (self), iterate_event_get_subject (event));
 }
 
+/* Opens the workspace and starts its engine, with or without a window: a
+ * notification's button may be pressed long after that was closed. */
 static gboolean
-open_workspace (IterateApplication  *self,
-                gboolean             create,
-                GError             **error)
+ensure_workspace (IterateApplication  *self,
+                  gboolean             create,
+                  GError             **error)
 {
   g_autoptr(IterateClock) clock = iterate_clock_new_system ();
   IterateEngine *engine;
+
+  if (self->workspace != NULL)
+    return TRUE;
 
   self->workspace = iterate_workspace_open (self->path, create, clock, TRUE, error);
   if (self->workspace == NULL)
@@ -79,6 +84,18 @@ open_workspace (IterateApplication  *self,
                            G_CALLBACK (approval_answered_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "event::approval.rejected",
                            G_CALLBACK (approval_answered_cb), self, G_CONNECT_SWAPPED);
+
+  return TRUE;
+}
+
+static gboolean
+open_workspace (IterateApplication  *self,
+                gboolean             create,
+                GError             **error)
+{
+  if (!ensure_workspace (self, create, error))
+    return FALSE;
+
   iterate_window_set_workspace (self->window, self->workspace);
   if (self->page != NULL)
     {
@@ -148,14 +165,24 @@ start_own_cb (GSimpleAction *action,
 }
 
 static void
+answer (IterateApplication *self,
+        GVariant           *approval,
+        gboolean            granted)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (ensure_workspace (self, FALSE, &error))
+    iterate_approval_actions_answer (self->workspace, g_variant_get_int64 (approval), granted);
+  else
+    g_message ("%s", error->message);
+}
+
+static void
 approve_cb (GSimpleAction *action,
             GVariant      *parameter,
             gpointer       user_data)
 {
-  IterateApplication *self = user_data;
-
-  if (self->workspace != NULL)
-    iterate_approval_actions_answer (self->workspace, g_variant_get_int64 (parameter), TRUE);
+  answer (user_data, parameter, TRUE);
 }
 
 static void
@@ -163,10 +190,7 @@ reject_cb (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       user_data)
 {
-  IterateApplication *self = user_data;
-
-  if (self->workspace != NULL)
-    iterate_approval_actions_answer (self->workspace, g_variant_get_int64 (parameter), FALSE);
+  answer (user_data, parameter, FALSE);
 }
 
 static void

@@ -42,20 +42,13 @@ run_approvals (IterateInvocation  *invocation,
 {
   static const char *const columns[] = { "id", "status", "title", "answeredBy", "createdAt", NULL };
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_APPROVAL);
-  g_autoptr(GPtrArray) approvals = NULL;
-  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
 
   if (!all)
     iterate_query_where (query, "status", ITERATE_EQUALS, "waiting");
   iterate_query_order_by (query, "id", FALSE);
-  approvals = db == NULL ? NULL : iterate_query_list (query, db, error);
-  if (approvals == NULL)
-    return FALSE;
 
-  iterate_invocation_print_records (invocation, approvals, _("Nothing waits for an approval"),
-                                    columns);
-
-  return TRUE;
+  return iterate_invocation_print_query (invocation, query, _("Nothing waits for an approval"),
+                                         columns, error);
 }
 
 typedef struct
@@ -131,40 +124,11 @@ run_schedules (IterateInvocation  *invocation,
 {
   static const char *const columns[] = { "id", "action", "target", "dueAt", "state", NULL };
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_SCHEDULE);
-  g_autoptr(GPtrArray) schedules = NULL;
-  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
 
   iterate_query_order_by (query, "due-at", FALSE);
-  schedules = db == NULL ? NULL : iterate_query_list (query, db, error);
-  if (schedules == NULL)
-    return FALSE;
 
-  iterate_invocation_print_records (invocation, schedules, _("Nothing is scheduled"), columns);
-
-  return TRUE;
-}
-
-static JsonArray *
-list_deliveries (IterateDatabase  *db,
-                 IterateEvent     *event,
-                 GError          **error)
-{
-  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_DELIVERY);
-  g_autoptr(GPtrArray) deliveries = NULL;
-  JsonArray *array;
-
-  iterate_query_where (query, "event-id", ITERATE_EQUALS, iterate_event_get_id (event));
-  iterate_query_order_by (query, "id", FALSE);
-  deliveries = iterate_query_list (query, db, error);
-  if (deliveries == NULL)
-    return NULL;
-
-  array = json_array_new ();
-  for (guint i = 0; i < deliveries->len; i++)
-    json_array_add_object_element (array,
-                                   iterate_record_to_json (g_ptr_array_index (deliveries, i)));
-
-  return array;
+  return iterate_invocation_print_query (invocation, query, _("Nothing is scheduled"), columns,
+                                         error);
 }
 
 static void
@@ -220,7 +184,8 @@ list_events (IterateDatabase  *db,
       if (iterate_event_get_id (event) <= after)
         continue;
 
-      deliveries = list_deliveries (db, event, error);
+      deliveries = iterate_invocation_list_json (db, ITERATE_TYPE_DELIVERY, "event-id",
+                                                 iterate_event_get_id (event), error);
       if (deliveries == NULL)
         return NULL;
 

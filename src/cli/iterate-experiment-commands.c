@@ -252,8 +252,6 @@ run_list (IterateInvocation  *invocation,
 {
   static const char *const columns[] = { "id", "name", "status", "winner", "createdAt", NULL };
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_EXPERIMENT);
-  g_autoptr(GPtrArray) experiments = NULL;
-  IterateDatabase *db;
 
   if (!check_status (status, error))
     return FALSE;
@@ -261,15 +259,9 @@ run_list (IterateInvocation  *invocation,
   if (status != NULL)
     iterate_query_where (query, "status", ITERATE_EQUALS, status);
   iterate_query_order_by (query, "id", FALSE);
-  db = iterate_invocation_get_database (invocation, error);
-  experiments = db == NULL ? NULL : iterate_query_list (query, db, error);
-  if (experiments == NULL)
-    return FALSE;
 
-  iterate_invocation_print_records (invocation, experiments, _("There is no experiment yet"),
-                                    columns);
-
-  return TRUE;
+  return iterate_invocation_print_query (invocation, query, _("There is no experiment yet"), columns,
+                                         error);
 }
 
 static void

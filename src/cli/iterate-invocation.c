@@ -186,6 +186,50 @@ iterate_invocation_print_records (IterateInvocation *self,
   iterate_invocation_print_table (title, columns, rows);
 }
 
+/* Runs a query and prints what it finds; @none is what to say when that is nothing. */
+gboolean
+iterate_invocation_print_query (IterateInvocation  *self,
+                                IterateQuery       *query,
+                                const char         *none,
+                                const char *const  *columns,
+                                GError            **error)
+{
+  IterateDatabase *db = iterate_invocation_get_database (self, error);
+  g_autoptr(GPtrArray) records = NULL;
+
+  records = db == NULL ? NULL : iterate_query_list (query, db, error);
+  if (records != NULL)
+    iterate_invocation_print_records (self, records, none, columns);
+
+  return records != NULL;
+}
+
+/* Returns: (transfer full): the records that refer to something, or %NULL with
+ * @error set */
+JsonArray *
+iterate_invocation_list_json (IterateDatabase  *db,
+                              GType             type,
+                              const char       *property,
+                              gint64            id,
+                              GError          **error)
+{
+  g_autoptr(IterateQuery) query = iterate_query_new (type);
+  g_autoptr(GPtrArray) records = NULL;
+  JsonArray *array;
+
+  iterate_query_where (query, property, ITERATE_EQUALS, id);
+  iterate_query_order_by (query, "id", FALSE);
+  records = iterate_query_list (query, db, error);
+  if (records == NULL)
+    return NULL;
+
+  array = json_array_new ();
+  for (guint i = 0; i < records->len; i++)
+    json_array_add_object_element (array, iterate_record_to_json (g_ptr_array_index (records, i)));
+
+  return array;
+}
+
 static void
 print_cell (const char *text,
             glong       width,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "iterate-query.h"
 #include "iterate-workspace.h"
 
 #include <json-glib/json-glib.h>
@@ -46,6 +47,16 @@ void              iterate_invocation_print_records (IterateInvocation  *self,
                                                     GPtrArray          *records,
                                                     const char         *title,
                                                     const char *const  *columns);
+gboolean          iterate_invocation_print_query   (IterateInvocation  *self,
+                                                    IterateQuery       *query,
+                                                    const char         *none,
+                                                    const char *const  *columns,
+                                                    GError            **error);
+JsonArray        *iterate_invocation_list_json     (IterateDatabase    *db,
+                                                    GType               type,
+                                                    const char         *property,
+                                                    gint64              id,
+                                                    GError            **error);
 void              iterate_invocation_print_table   (const char         *title,
                                                     const char *const  *headings,
                                                     GPtrArray          *rows);

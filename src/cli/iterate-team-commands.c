@@ -30,17 +30,10 @@ print_all (IterateInvocation  *invocation,
            GError            **error)
 {
   g_autoptr(IterateQuery) query = iterate_query_new (type);
-  g_autoptr(GPtrArray) records = NULL;
-  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
 
   iterate_query_order_by (query, "id", FALSE);
-  records = db == NULL ? NULL : iterate_query_list (query, db, error);
-  if (records == NULL)
-    return FALSE;
 
-  iterate_invocation_print_records (invocation, records, none, columns);
-
-  return TRUE;
+  return iterate_invocation_print_query (invocation, query, none, columns, error);
 }
 
 static gboolean
@@ -112,29 +105,6 @@ run_add_team (IterateInvocation  *invocation,
          run_teams (invocation, error);
 }
 
-static JsonArray *
-list_deliveries (IterateDatabase  *db,
-                 IterateMessage   *message,
-                 GError          **error)
-{
-  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_MESSAGE_DELIVERY);
-  g_autoptr(GPtrArray) deliveries = NULL;
-  JsonArray *array;
-
-  iterate_query_where (query, "message-id", ITERATE_EQUALS,
-                       iterate_record_get_id (ITERATE_RECORD (message)));
-  deliveries = iterate_query_list (query, db, error);
-  if (deliveries == NULL)
-    return NULL;
-
-  array = json_array_new ();
-  for (guint i = 0; i < deliveries->len; i++)
-    json_array_add_object_element (array,
-                                   iterate_record_to_json (g_ptr_array_index (deliveries, i)));
-
-  return array;
-}
-
 static gboolean
 print_messages_json (IterateDatabase  *db,
                      GPtrArray        *messages,
@@ -149,9 +119,12 @@ print_messages_json (IterateDatabase  *db,
     {
       IterateMessage *message = g_ptr_array_index (messages, i);
       JsonObject *object = iterate_record_to_json (ITERATE_RECORD (message));
-      JsonArray *deliveries = list_deliveries (db, message, error);
+      JsonArray *deliveries = NULL;
 
       json_array_add_object_element (array, object);
+      deliveries = iterate_invocation_list_json (db, ITERATE_TYPE_MESSAGE_DELIVERY, "message-id",
+                                                 iterate_record_get_id (ITERATE_RECORD (message)),
+                                                 error);
       if (deliveries == NULL)
         return FALSE;
 

@@ -5,6 +5,7 @@
 #include "iterate-delivery.h"
 #include "iterate-event-text.h"
 #include "iterate-message.h"
+#include "iterate-retry-button.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -29,25 +30,6 @@ struct _IterateActivityPage
 };
 
 G_DEFINE_FINAL_TYPE (IterateActivityPage, iterate_activity_page, ITERATE_TYPE_PAGE)
-
-static gboolean
-retry (IterateDatabase  *db,
-       gint64            now,
-       gpointer          user_data,
-       GError          **error)
-{
-  return iterate_engine_retry (db, *(gint64 *) user_data, error);
-}
-
-static void
-retry_cb (GtkButton *button,
-          gpointer   user_data)
-{
-  IterateDelivery *delivery = g_object_get_data (G_OBJECT (button), "delivery");
-  gint64 id = iterate_record_get_id (ITERATE_RECORD (delivery));
-
-  iterate_page_write (user_data, retry, g_memdup2 (&id, sizeof id), g_free, _("Trying again"));
-}
 
 static GtkWidget *
 make_row (const char *icon,
@@ -81,21 +63,15 @@ add_delivery (IterateActivityPage *self,
   g_autofree char *text = iterate_handler_dup_text (iterate_delivery_get_handler (delivery));
   gboolean done = g_str_equal (state, "done"), pending = g_str_equal (state, "pending");
   GtkWidget *row;
-  GtkWidget *button;
 
   row = make_row (done ? "object-select-symbolic" : pending ? "content-loading-symbolic"
                                                             : "dialog-warning-symbolic",
                   done ? "success" : pending ? "dim-label" : "warning",
                   text, iterate_delivery_get_error (delivery), depth);
   adw_expander_row_add_row (expander, row);
-  if (done || pending)
-    return;
-
-  button = gtk_button_new_with_mnemonic (_("_Retry"));
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_object_set_data_full (G_OBJECT (button), "delivery", g_object_ref (delivery), g_object_unref);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (retry_cb), self, 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  if (!done && !pending)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                               iterate_retry_button_new (ITERATE_PAGE (self), delivery));
 }
 
 static const char *

@@ -7,6 +7,7 @@
 #include "iterate-delivery.h"
 #include "iterate-event-text.h"
 #include "iterate-experiments-page.h"
+#include "iterate-retry-button.h"
 #include "iterate-today.h"
 #include "iterate-verdict.h"
 
@@ -152,40 +153,18 @@ make_card (IterateTodayPage *self,
   return card;
 }
 
-static gboolean
-retry (IterateDatabase  *db,
-       gint64            now,
-       gpointer          user_data,
-       GError          **error)
-{
-  return iterate_engine_retry (db, *(gint64 *) user_data, error);
-}
-
-static void
-retry_cb (GtkButton *button,
-          gpointer   user_data)
-{
-  IterateDelivery *delivery = g_object_get_data (G_OBJECT (button), "delivery");
-  gint64 id = iterate_record_get_id (ITERATE_RECORD (delivery));
-
-  iterate_page_write (user_data, retry, g_memdup2 (&id, sizeof id), g_free, _("Trying again"));
-}
-
 static GtkWidget *
 make_failed_row (IterateTodayPage *self,
                  IterateDelivery  *delivery)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Retry"));
   g_autofree char *title = iterate_handler_dup_text (iterate_delivery_get_handler (delivery));
   g_autofree char *problem = g_markup_escape_text (iterate_delivery_get_error (delivery), -1);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), problem);
-  g_object_set_data_full (G_OBJECT (button), "delivery", g_object_ref (delivery), g_object_unref);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (retry_cb), self, 0);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             iterate_retry_button_new (ITERATE_PAGE (self), delivery));
 
   return row;
 }
