@@ -69,6 +69,25 @@ answer_approval (IterateDatabase  *db,
                                   iterate_invocation_get_user (), reason, error);
 }
 
+/* An id as it is shown, or its number alone. */
+static gboolean
+parse_id (const char *text,
+          const char *kind,
+          gint64     *id)
+{
+  guint64 number;
+
+  if (iterate_id_parse (text, kind, id))
+    return TRUE;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT64, &number, NULL))
+    return FALSE;
+
+  *id = (gint64) number;
+
+  return TRUE;
+}
+
 static gboolean
 run_answer (IterateInvocation  *invocation,
             gboolean            granted,
@@ -79,7 +98,7 @@ run_answer (IterateInvocation  *invocation,
   g_autoptr(JsonObject) object = NULL;
   Answer answer = { .granted = granted };
 
-  if (!iterate_id_parse (text, "approval", &answer.id))
+  if (!parse_id (text, "approval", &answer.id))
     {
       g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
                    _("“%s” is no approval. See: iterate approvals list"), text);
@@ -302,7 +321,7 @@ run_retry (IterateInvocation  *invocation,
   const char *text = iterate_invocation_get_argument (invocation, 0);
   gint64 id;
 
-  if (!iterate_id_parse (text, "delivery", &id))
+  if (!parse_id (text, "delivery", &id))
     {
       g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
                    _("“%s” is no delivery. See: iterate activity --json"), text);

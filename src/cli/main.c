@@ -102,16 +102,17 @@ print_group (const char *word)
 
 /* Opens the window, which is a program of its own beside this one. */
 static int
-open_window (void)
+open_window (char **argv)
 {
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *folder = self == NULL ? NULL : g_path_get_dirname (self);
   g_autofree char *beside = folder == NULL ? NULL
                                            : g_build_filename (folder, "iterate-desktop", NULL);
 
+  argv[0] = (char *) "iterate-desktop";
   if (beside != NULL)
-    execl (beside, "iterate-desktop", NULL);
-  execlp ("iterate-desktop", "iterate-desktop", NULL);
+    execv (beside, argv);
+  execvp (argv[0], argv);
   g_printerr (_("The window is not installed. See “iterate --help” for the commands\n"));
 
   return EXIT_FAILURE;
@@ -194,6 +195,39 @@ get_exit_code (const GError *error)
   return EXIT_FAILURE;
 }
 
+/* Returns: (transfer container): the arguments with common options that stand before
+ * the command moved behind it, where they mean the same */
+static GPtrArray *
+move_options_behind (int    argc,
+                     char **argv)
+{
+  static const char *const with_value[] = { "--workspace", "--now", NULL };
+  static const char *const alone[] = { "--json", "--no-wait", NULL };
+  GPtrArray *moved = g_ptr_array_new ();
+  int first = 1;
+
+  while (first < argc)
+    {
+      if (g_strv_contains (with_value, argv[first]) && first + 1 < argc)
+        first += 2;
+      else if (g_strv_contains (alone, argv[first]) ||
+               g_str_has_prefix (argv[first], "--workspace=") ||
+               g_str_has_prefix (argv[first], "--now="))
+        first++;
+      else
+        break;
+    }
+
+  g_ptr_array_add (moved, argv[0]);
+  for (int i = first; i < argc; i++)
+    g_ptr_array_add (moved, argv[i]);
+  for (int i = 1; i < first; i++)
+    g_ptr_array_add (moved, argv[i]);
+  g_ptr_array_add (moved, NULL);
+
+  return moved;
+}
+
 static int
 run_command (const IterateCommand  *command,
              int                    argc,
@@ -220,15 +254,18 @@ int
 main (int   argc,
       char *argv[])
 {
+  g_autoptr(GPtrArray) moved = move_options_behind (argc, argv);
   const IterateCommand *command;
 
+  argv = (char **) moved->pdata;
+  argc = moved->len - 1;
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, ITERATE_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
-  if (argc == 1)
-    return open_window ();
+  if (argc == 1 || g_str_has_prefix (argv[1], "--workspace"))
+    return open_window (argv);
 
   if (g_str_equal (argv[1], "--version"))
     {
