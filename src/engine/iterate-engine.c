@@ -394,7 +394,6 @@ look_for_work (IterateEngine  *self,
   return TRUE;
 }
 
-/* What a crash left running has one crash more to its name. */
 static gboolean
 count_crashes (IterateEngine  *self,
                GArray         *noted,
@@ -402,26 +401,11 @@ count_crashes (IterateEngine  *self,
 {
   g_auto(IterateTransaction) unit = ITERATE_TRANSACTION_INIT;
 
-  if (noted->len == 0)
-    return TRUE;
-
-  if (!iterate_transaction_begin (&unit, iterate_store_get_writer (self->store), error))
-    return FALSE;
-
-  for (guint i = 0; i < noted->len; i++)
-    {
-      if (!iterate_database_execute (iterate_transaction_get_database (&unit), error,
-                                     "UPDATE delivery SET crashes = crashes + 1, "
-                                     "state = iif (crashes + 1 >= ?, 'set-aside', state), "
-                                     "error = iif (crashes + 1 >= ?, "
-                                     "'Iterate stopped unexpectedly each time this ran', error) "
-                                     "WHERE id = ? AND state = 'pending'",
-                                     "iii", (gint64) MAX_CRASHES, (gint64) MAX_CRASHES,
-                                     g_array_index (noted, gint64, i)))
-        return FALSE;
-    }
-
-  return iterate_transaction_commit (&unit, error);
+  return noted->len == 0 ||
+         (iterate_transaction_begin (&unit, iterate_store_get_writer (self->store), error) &&
+          iterate_journal_count_crashes (iterate_transaction_get_database (&unit), noted,
+                                         MAX_CRASHES, error) &&
+          iterate_transaction_commit (&unit, error));
 }
 
 static gboolean
@@ -744,39 +728,16 @@ subscribe (IterateEngine  *self,
 {
   g_auto(IterateTransaction) unit = ITERATE_TRANSACTION_INIT;
   IterateDatabase *db = iterate_store_get_reader (self->store, error);
-  gboolean missing = FALSE;
+  gboolean known;
 
-  for (guint i = 0; db != NULL && i < self->subscriptions->len && !missing; i += 2)
-    {
-      gint64 known;
-
-      if (!iterate_database_get_int64 (db, &known, error,
-                                       "SELECT count(*) FROM subscription "
-                                       "WHERE event_type = ? AND handler = ?",
-                                       "ss", g_ptr_array_index (self->subscriptions, i),
-                                       g_ptr_array_index (self->subscriptions, i + 1)))
-        return FALSE;
-
-      missing = known == 0;
-    }
-
-  if (db == NULL || !missing)
-    return db != NULL;
-
-  if (!iterate_transaction_begin (&unit, iterate_store_get_writer (self->store), error))
+  if (db == NULL || !iterate_journal_is_subscribed (db, self->subscriptions, &known, error))
     return FALSE;
 
-  for (guint i = 0; i < self->subscriptions->len; i += 2)
-    {
-      if (!iterate_database_execute (iterate_transaction_get_database (&unit), error,
-                                     "INSERT OR IGNORE INTO subscription (event_type, handler) "
-                                     "VALUES (?, ?)",
-                                     "ss", g_ptr_array_index (self->subscriptions, i),
-                                     g_ptr_array_index (self->subscriptions, i + 1)))
-        return FALSE;
-    }
-
-  return iterate_transaction_commit (&unit, error);
+  return known ||
+         (iterate_transaction_begin (&unit, iterate_store_get_writer (self->store), error) &&
+          iterate_journal_subscribe (iterate_transaction_get_database (&unit), self->subscriptions,
+                                     error) &&
+          iterate_transaction_commit (&unit, error));
 }
 
 static void
@@ -883,7 +844,6 @@ iterate_engine_wake (IterateEngine *self)
   g_mutex_unlock (&self->mutex);
 }
 
-/* Counts what is owed for the events of the range and those that they caused. */
 static gboolean
 count_owed (IterateEngine  *self,
             gint64          after_event,
@@ -893,17 +853,9 @@ count_owed (IterateEngine  *self,
 {
   IterateDatabase *db = iterate_store_get_reader (self->store, error);
 
-  return db != NULL &&
-         iterate_database_get_int64 (db, n_owed, error,
-                                     "WITH RECURSIVE own (id) AS ("
-                                     "SELECT id FROM event WHERE id > ? AND id <= ? "
-                                     "UNION SELECT e.id FROM event e "
-                                     "JOIN own ON e.cause_event_id = own.id) "
-                                     "SELECT count(*) FROM delivery "
-                                     "WHERE state = 'pending' AND at <= ? "
-                                     "AND event_id IN own",
-                                     "iii", after_event, last_event,
-                                     iterate_clock_get_time (self->clock));
+  return db != NULL && iterate_journal_count_owed (db, after_event, last_event,
+                                                   iterate_clock_get_time (self->clock), n_owed,
+                                                   error);
 }
 
 /* Called with the mutex. */

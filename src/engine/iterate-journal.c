@@ -80,3 +80,103 @@ iterate_journal_prune (IterateDatabase  *db,
     "AND NOT EXISTS (SELECT 1 FROM approval a WHERE a.cause_event_id = event.id)",
     "i", before);
 }
+
+/**
+ * iterate_journal_is_subscribed:
+ * @subscriptions: (element-type utf8): event types and handlers in turn
+ * @known: (out): whether the file has them all
+ */
+gboolean
+iterate_journal_is_subscribed (IterateDatabase  *db,
+                               GPtrArray        *subscriptions,
+                               gboolean         *known,
+                               GError          **error)
+{
+  *known = TRUE;
+  for (guint i = 0; i < subscriptions->len && *known; i += 2)
+    {
+      gint64 n;
+
+      if (!iterate_database_get_int64 (db, &n, error,
+                                       "SELECT count(*) FROM subscription "
+                                       "WHERE event_type = ? AND handler = ?",
+                                       "ss", g_ptr_array_index (subscriptions, i),
+                                       g_ptr_array_index (subscriptions, i + 1)))
+        return FALSE;
+
+      *known = n > 0;
+    }
+
+  return TRUE;
+}
+
+/* Writes which handlers hear what, so that whoever appends an event knows what is
+ * owed for it. */
+gboolean
+iterate_journal_subscribe (IterateDatabase  *db,
+                           GPtrArray        *subscriptions,
+                           GError          **error)
+{
+  for (guint i = 0; i < subscriptions->len; i += 2)
+    {
+      if (!iterate_database_execute (db, error,
+                                     "INSERT OR IGNORE INTO subscription (event_type, handler) "
+                                     "VALUES (?, ?)",
+                                     "ss", g_ptr_array_index (subscriptions, i),
+                                     g_ptr_array_index (subscriptions, i + 1)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * iterate_journal_count_owed:
+ * @after_event: an event's id
+ * @last_event: an event's id
+ * @n_owed: (out): deliveries that are due and open for the events after the first
+ *   up to and with the second, and for all that they caused
+ */
+gboolean
+iterate_journal_count_owed (IterateDatabase  *db,
+                            gint64            after_event,
+                            gint64            last_event,
+                            gint64            now,
+                            gint64           *n_owed,
+                            GError          **error)
+{
+  return iterate_database_get_int64 (db, n_owed, error,
+                                     "WITH RECURSIVE own (id) AS ("
+                                     "SELECT id FROM event WHERE id > ? AND id <= ? "
+                                     "UNION SELECT e.id FROM event e "
+                                     "JOIN own ON e.cause_event_id = own.id) "
+                                     "SELECT count(*) FROM delivery "
+                                     "WHERE state = 'pending' AND at <= ? AND event_id IN own",
+                                     "iii", after_event, last_event, now);
+}
+
+/**
+ * iterate_journal_count_crashes:
+ * @deliveries: (element-type gint64): what a crash left running
+ * @limit: how many crashes set a delivery aside
+ */
+gboolean
+iterate_journal_count_crashes (IterateDatabase  *db,
+                               GArray           *deliveries,
+                               gint64            limit,
+                               GError          **error)
+{
+  for (guint i = 0; i < deliveries->len; i++)
+    {
+      if (!iterate_database_execute (db, error,
+                                     "UPDATE delivery SET crashes = crashes + 1, "
+                                     "state = iif (crashes + 1 >= ?, 'set-aside', state), "
+                                     "error = iif (crashes + 1 >= ?, "
+                                     "'Iterate stopped unexpectedly each time this ran', error) "
+                                     "WHERE id = ? AND state = 'pending'",
+                                     "iii", limit, limit, g_array_index (deliveries, gint64, i)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
