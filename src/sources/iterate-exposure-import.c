@@ -6,13 +6,13 @@
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-experiment-metric.h"
 #include "iterate-journal.h"
+#include "iterate-metric-column.h"
 #include "iterate-sql-unit-store.h"
 #include "iterate-staged-import.h"
 #include "iterate-time.h"
 #include "iterate-unit-ledger.h"
 #include "iterate-variant.h"
 
-#include <math.h>
 #include <string.h>
 
 /* More different values than this are no variants but another column. */
@@ -55,17 +55,6 @@ struct _IterateExposureImport
   int                  metric_at[MAX_METRICS];
 };
 
-static void
-free_metric (gpointer data)
-{
-  IterateMetricColumn *metric = data;
-
-  g_free (metric->name);
-  g_free (metric->column);
-  g_free (metric->kind);
-  g_free (metric);
-}
-
 IterateExposureImport *
 iterate_exposure_import_new (const char *path,
                              const char *experiment,
@@ -80,7 +69,7 @@ iterate_exposure_import_new (const char *path,
   self->unit_column = g_strdup (unit_column);
   self->variant_column = g_strdup (variant_column);
   self->control = g_strdup (control);
-  self->metrics = g_ptr_array_new_with_free_func (free_metric);
+  self->metrics = g_ptr_array_new_with_free_func ((GDestroyNotify) iterate_metric_column_free);
   self->variants = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   return self;
@@ -104,37 +93,6 @@ iterate_exposure_import_free (IterateExposureImport *self)
   g_free (self);
 }
 
-static gboolean
-split_specification (const char           *specification,
-                     IterateMetricColumn  *metric,
-                     GError              **error)
-{
-  const char *equals = strchr (specification, '=');
-  const char *colon;
-
-  if (equals == NULL || equals == specification || equals[1] == '\0')
-    {
-      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-                   "“%s” is no metric. Write NAME=COLUMN, NAME=COLUMN:proportion or "
-                   "NAME=COLUMN:mean", specification);
-      return FALSE;
-    }
-
-  colon = strrchr (equals, ':');
-  metric->name = g_strndup (specification, equals - specification);
-  metric->column = colon == NULL ? g_strdup (equals + 1) : g_strndup (equals + 1,
-                                                                      colon - equals - 1);
-  metric->kind = colon == NULL ? NULL : g_strdup (colon + 1);
-  if (colon == NULL || g_str_equal (metric->kind, "proportion") || g_str_equal (metric->kind,
-                                                                                "mean"))
-    return TRUE;
-
-  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-               "A metric's kind is proportion or mean, not “%s”", metric->kind);
-
-  return FALSE;
-}
-
 /**
  * iterate_exposure_import_add_metric:
  * @specification: `NAME=COLUMN`, and perhaps `:proportion` or `:mean`
@@ -146,18 +104,24 @@ iterate_exposure_import_add_metric (IterateExposureImport  *self,
                                     const char             *specification,
                                     GError                **error)
 {
-  IterateMetricColumn *metric = g_new0 (IterateMetricColumn, 1);
+  IterateMetricColumn *metric;
 
-  metric->role = self->metrics->len == 0 ? "primary" : "secondary";
-  metric->direction = "up";
+  if (self->metrics->len == MAX_METRICS)
+    {
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                   "An experiment can have %d metrics at most", MAX_METRICS);
+      return FALSE;
+    }
+
+  metric = iterate_metric_column_new (specification, error);
+  if (metric == NULL)
+    return FALSE;
+
+  if (self->metrics->len == 0)
+    metric->role = "primary";
   g_ptr_array_add (self->metrics, metric);
-  if (self->metrics->len <= MAX_METRICS)
-    return split_specification (specification, metric, error);
 
-  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-               "An experiment can have %d metrics at most", MAX_METRICS);
-
-  return FALSE;
+  return TRUE;
 }
 
 static IterateMetricColumn *
@@ -258,37 +222,6 @@ find_columns (IterateExposureImport  *self,
   return TRUE;
 }
 
-/* Returns: whether the text is a truth value; sets it */
-static gboolean
-parse_truth (const char *text,
-             double     *value)
-{
-  static const char *const no[] = { "0", "false", "no", "f", "n" };
-  static const char *const yes[] = { "1", "true", "yes", "t", "y" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (no); i++)
-    {
-      if (g_ascii_strcasecmp (text, no[i]) == 0 || g_ascii_strcasecmp (text, yes[i]) == 0)
-        {
-          *value = g_ascii_strcasecmp (text, yes[i]) == 0;
-          return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
-static gboolean
-parse_number (const char *text,
-              double     *value)
-{
-  char *end = NULL;
-
-  *value = g_ascii_strtod (text, &end);
-
-  return end != text && *end == '\0' && isfinite (*value);
-}
-
 static gboolean
 note_variant (IterateExposureImport  *self,
               const char             *name,
@@ -349,7 +282,8 @@ survey (IterateExposureImport  *self,
         {
           const char *text = iterate_csv_reader_get_field (reader, self->metric_at[i]);
 
-          if (self->all_boolean[i] && *text != '\0' && !parse_truth (text, &value))
+          if (self->all_boolean[i] && *text != '\0' &&
+              !iterate_metric_column_parse_truth (text, &value))
             self->all_boolean[i] = FALSE;
         }
     }
@@ -578,19 +512,18 @@ read_value (Job        *job,
 {
   IterateMetricColumn *metric = g_ptr_array_index (job->import->metrics, index);
   const char *text = iterate_csv_reader_get_field (job->reader, job->import->metric_at[index]);
-  gboolean proportion = g_str_equal (metric->kind, "proportion");
 
   *present = *text != '\0';
   if (!*present)
     return TRUE;
 
-  if (proportion ? parse_truth (text, value) : parse_truth (text, value) || parse_number (text,
-                                                                                          value))
+  if (iterate_metric_column_parse (metric, text, value))
     return TRUE;
 
   iterate_import_report_refuse (job->report, iterate_csv_reader_get_row (job->reader),
                                 "“%s” in column “%s” is not %s", text, metric->column,
-                                proportion ? "0, 1, true or false" : "a number");
+                                g_str_equal (metric->kind, "proportion") ? "0, 1, true or false"
+                                                                         : "a number");
 
   return FALSE;
 }
@@ -607,7 +540,7 @@ read_values (Job              *job,
     {
       const char *text = iterate_csv_reader_get_field (job->reader, self->covariate_at);
 
-      if (*text != '\0' && !parse_number (text, &pre))
+      if (*text != '\0' && !iterate_metric_column_parse_number (text, &pre))
         {
           iterate_import_report_refuse (job->report, iterate_csv_reader_get_row (job->reader),
                                         "“%s” in column “%s” is not a number", text,

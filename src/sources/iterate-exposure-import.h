@@ -6,23 +6,6 @@
 
 G_BEGIN_DECLS
 
-/**
- * IterateMetricColumn:
- * @name: the metric's name
- * @column: the file's column
- * @kind: (nullable): `proportion`, `mean`, or %NULL to tell from the values
- * @role: `primary`, `secondary` or `guardrail`
- * @direction: `up` or `down`
- */
-typedef struct
-{
-  char       *name;
-  char       *column;
-  char       *kind;
-  const char *role;
-  const char *direction;
-} IterateMetricColumn;
-
 typedef struct _IterateExposureImport IterateExposureImport;
 
 IterateExposureImport *iterate_exposure_import_new           (const char             *path,
