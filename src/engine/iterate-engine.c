@@ -284,7 +284,6 @@ fire_schedules (IterateEngine    *self,
   g_auto(IterateTransaction) unit = ITERATE_TRANSACTION_INIT;
   gint64 now = iterate_clock_get_time (self->clock);
   gint64 due_at;
-  guint n_fired;
 
   if (!iterate_scheduler_get_next_due (reader, &due_at, error))
     return FALSE;
@@ -293,8 +292,7 @@ fire_schedules (IterateEngine    *self,
     return TRUE;
 
   return iterate_transaction_begin (&unit, iterate_store_get_writer (self->store), error) &&
-         iterate_scheduler_fire_due (iterate_transaction_get_database (&unit), now, &n_fired,
-                                     error) &&
+         iterate_scheduler_fire_due (iterate_transaction_get_database (&unit), now, error) &&
          iterate_transaction_commit (&unit, error);
 }
 
@@ -408,21 +406,21 @@ count_crashes (IterateEngine  *self,
           iterate_transaction_commit (&unit, error));
 }
 
+/* Takes the lead with the lock that is held. What fails here is tried again with the
+ * next scan: a held lock without a leader would keep everybody waiting. */
 static gboolean
-lead (IterateEngine      *self,
-      IterateEngineLock  *lock,
-      GError            **error)
+lead (IterateEngine  *self,
+      GError        **error)
 {
-  g_autoptr(GArray) noted = iterate_engine_lock_dup_noted (lock);
+  g_autoptr(GArray) noted = iterate_engine_lock_dup_noted (self->lock);
 
-  self->lock = lock;
   if (!count_crashes (self, noted, error))
     return FALSE;
 
   for (guint i = 0; i < ITERATE_ENGINE_LOCK_SLOTS; i++)
-    iterate_engine_lock_note (lock, i, 0);
+    iterate_engine_lock_note (self->lock, i, 0);
 
-  self->dispatcher = iterate_dispatcher_new (self, lock, self->n_workers);
+  self->dispatcher = iterate_dispatcher_new (self, self->lock, self->n_workers);
 
   g_mutex_lock (&self->mutex);
   self->leading = TRUE;
@@ -448,17 +446,17 @@ scan_cb (gpointer data)
 {
   IterateEngine *self = data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(IterateEngineLock) offered = NULL;
   guint64 serial;
 
   g_source_set_ready_time (self->scan, -1);
 
   g_mutex_lock (&self->mutex);
   serial = self->scan_wanted;
-  offered = g_steal_pointer (&self->offered_lock);
+  if (self->lock == NULL)
+    self->lock = g_steal_pointer (&self->offered_lock);
   g_mutex_unlock (&self->mutex);
 
-  if ((offered == NULL || lead (self, g_steal_pointer (&offered), &error)) &&
+  if ((self->lock == NULL || self->dispatcher != NULL || lead (self, &error)) &&
       look_for_work (self, &error))
     {
       g_mutex_lock (&self->mutex);
@@ -555,21 +553,21 @@ static gboolean
 set_up (IterateEngine  *self,
         GError        **error)
 {
-  g_autoptr(IterateEngineLock) lock = NULL;
   g_autoptr(GError) problem = NULL;
 
   if (!watch_changes (self, error))
     return FALSE;
 
-  lock = iterate_engine_lock_take (iterate_store_get_lock_path (self->store), FALSE, &problem);
+  self->lock = iterate_engine_lock_take (iterate_store_get_lock_path (self->store), FALSE,
+                                         &problem);
   if (problem != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
 
-  if (lock != NULL)
-    return lead (self, g_steal_pointer (&lock), error);
+  if (self->lock != NULL)
+    return lead (self, error);
 
   self->lead_wait = iterate_lead_wait_start (iterate_store_get_lock_path (self->store),
                                              lead_is_free_cb, self);

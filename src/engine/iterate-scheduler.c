@@ -163,7 +163,6 @@ advance (IterateDatabase  *db,
  * iterate_scheduler_fire_due:
  * @db: the connection of an open unit
  * @now: the time
- * @n_fired: (out): how many fell due
  *
  * Appends a `schedule.due` event for each schedule that is due and moves it on.
  * A repeated one that was slept through several times fires once, or not at all
@@ -172,12 +171,10 @@ advance (IterateDatabase  *db,
 gboolean
 iterate_scheduler_fire_due (IterateDatabase  *db,
                             gint64            now,
-                            guint            *n_fired,
                             GError          **error)
 {
   g_autoptr(GArray) list = list_due (db, now, error);
 
-  *n_fired = 0;
   if (list == NULL)
     return FALSE;
 
@@ -190,8 +187,6 @@ iterate_scheduler_fire_due (IterateDatabase  *db,
         return FALSE;
       if (!advance (db, now, due, error))
         return FALSE;
-
-      *n_fired += skipped ? 0 : 1;
     }
 
   return TRUE;

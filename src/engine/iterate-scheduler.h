@@ -31,7 +31,6 @@ gboolean iterate_schedule_cancel        (IterateDatabase  *db,
                                          GError          **error);
 gboolean iterate_scheduler_fire_due     (IterateDatabase  *db,
                                          gint64            now,
-                                         guint            *n_fired,
                                          GError          **error);
 gboolean iterate_scheduler_get_next_due (IterateDatabase  *db,
                                          gint64           *due_at,
