@@ -9,6 +9,7 @@
 #include "iterate-json.h"
 #include "iterate-query.h"
 #include "iterate-schedule.h"
+#include "iterate-user.h"
 
 #include <glib/gi18n.h>
 
@@ -66,7 +67,7 @@ answer_approval (IterateDatabase  *db,
   const Answer *answer = user_data;
 
   return iterate_approval_answer (db, now, answer->id, answer->granted,
-                                  iterate_invocation_get_user (), reason, error);
+                                  iterate_user_get_name (), reason, error);
 }
 
 /* An id as it is shown, or its number alone. */

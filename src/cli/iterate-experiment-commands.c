@@ -7,6 +7,7 @@
 #include "iterate-graduation.h"
 #include "iterate-query.h"
 #include "iterate-time.h"
+#include "iterate-user.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -188,7 +189,7 @@ graduate (IterateDatabase    *db,
           gint64              unused,
           GError            **error)
 {
-  return iterate_graduation_order (db, experiment, variant, iterate_invocation_get_user (), now,
+  return iterate_graduation_order (db, experiment, variant, iterate_user_get_name (), now,
                                    error);
 }
 
@@ -208,7 +209,7 @@ roll_back (IterateDatabase    *db,
            gint64              unused,
            GError            **error)
 {
-  return iterate_experiment_roll_back (db, experiment, now, iterate_invocation_get_user (), error);
+  return iterate_experiment_roll_back (db, experiment, now, iterate_user_get_name (), error);
 }
 
 static gboolean

@@ -283,12 +283,3 @@ iterate_invocation_print_table (const char        *title,
   for (guint i = 0; i < rows->len; i++)
     print_row (g_ptr_array_index (rows, i), widths, n);
 }
-
-/* Returns: (transfer none): who gives orders here */
-const char *
-iterate_invocation_get_user (void)
-{
-  const char *name = g_get_real_name ();
-
-  return g_strcmp0 (name, "Unknown") == 0 || *name == '\0' ? g_get_user_name () : name;
-}

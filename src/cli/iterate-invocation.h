@@ -60,6 +60,5 @@ JsonArray        *iterate_invocation_list_json     (IterateDatabase    *db,
 void              iterate_invocation_print_table   (const char         *title,
                                                     const char *const  *headings,
                                                     GPtrArray          *rows);
-const char       *iterate_invocation_get_user      (void);
 
 G_END_DECLS

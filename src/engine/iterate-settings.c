@@ -56,15 +56,3 @@ iterate_settings_get_double (IterateDatabase  *db,
 
   return FALSE;
 }
-
-gboolean
-iterate_settings_set_string (IterateDatabase  *db,
-                             const char       *name,
-                             const char       *value,
-                             GError          **error)
-{
-  return iterate_database_execute (db, error,
-                                   "INSERT INTO setting (name, value) VALUES (?, ?) "
-                                   "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                                   "ss", name, value);
-}

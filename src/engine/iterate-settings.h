@@ -14,9 +14,5 @@ gboolean  iterate_settings_get_double (IterateDatabase  *db,
                                        double            fallback,
                                        double           *value,
                                        GError          **error);
-gboolean  iterate_settings_set_string (IterateDatabase  *db,
-                                       const char       *name,
-                                       const char       *value,
-                                       GError          **error);
 
 G_END_DECLS

@@ -35,12 +35,6 @@ iterate_delivery_init (IterateDelivery *self)
 {
 }
 
-gint64
-iterate_delivery_get_event_id (IterateDelivery *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "event-id");
-}
-
 const char *
 iterate_delivery_get_handler (IterateDelivery *self)
 {
@@ -51,18 +45,6 @@ const char *
 iterate_delivery_get_state (IterateDelivery *self)
 {
   return iterate_record_get_string (ITERATE_RECORD (self), "state");
-}
-
-gint64
-iterate_delivery_get_attempts (IterateDelivery *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "attempts");
-}
-
-gint64
-iterate_delivery_get_at (IterateDelivery *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "at");
 }
 
 const char *

@@ -9,11 +9,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (IterateDelivery, iterate_delivery, ITERATE, DELIVERY, IterateRecord)
 
-gint64       iterate_delivery_get_event_id (IterateDelivery *self);
 const char  *iterate_delivery_get_handler  (IterateDelivery *self);
 const char  *iterate_delivery_get_state    (IterateDelivery *self);
-gint64       iterate_delivery_get_attempts (IterateDelivery *self);
-gint64       iterate_delivery_get_at       (IterateDelivery *self);
 const char  *iterate_delivery_get_error    (IterateDelivery *self);
 
 G_END_DECLS

@@ -121,9 +121,3 @@ iterate_experiment_get_graduated_at (IterateExperiment *self)
 {
   return iterate_record_get_int64 (ITERATE_RECORD (self), "graduated-at");
 }
-
-gint64
-iterate_experiment_get_created_at (IterateExperiment *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "created-at");
-}

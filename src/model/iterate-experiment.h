@@ -22,6 +22,5 @@ const char  *iterate_experiment_get_reason             (IterateExperiment *self)
 gint64       iterate_experiment_get_started_at         (IterateExperiment *self);
 gint64       iterate_experiment_get_completed_at       (IterateExperiment *self);
 gint64       iterate_experiment_get_graduated_at       (IterateExperiment *self);
-gint64       iterate_experiment_get_created_at         (IterateExperiment *self);
 
 G_END_DECLS

@@ -34,27 +34,3 @@ static void
 iterate_flag_init (IterateFlag *self)
 {
 }
-
-const char *
-iterate_flag_get_name (IterateFlag *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "name");
-}
-
-gboolean
-iterate_flag_is_enabled (IterateFlag *self)
-{
-  return iterate_record_get_boolean (ITERATE_RECORD (self), "enabled");
-}
-
-double
-iterate_flag_get_percentage (IterateFlag *self)
-{
-  return iterate_record_get_double (ITERATE_RECORD (self), "percentage");
-}
-
-const char *
-iterate_flag_get_variant (IterateFlag *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "variant");
-}

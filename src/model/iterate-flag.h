@@ -9,9 +9,4 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (IterateFlag, iterate_flag, ITERATE, FLAG, IterateRecord)
 
-const char  *iterate_flag_get_name       (IterateFlag *self);
-gboolean     iterate_flag_is_enabled     (IterateFlag *self);
-double       iterate_flag_get_percentage (IterateFlag *self);
-const char  *iterate_flag_get_variant    (IterateFlag *self);
-
 G_END_DECLS

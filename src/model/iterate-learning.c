@@ -35,12 +35,6 @@ iterate_learning_init (IterateLearning *self)
 {
 }
 
-const char *
-iterate_learning_get_source (IterateLearning *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "source");
-}
-
 gint64
 iterate_learning_get_experiment (IterateLearning *self)
 {
@@ -69,10 +63,4 @@ double
 iterate_learning_get_confidence (IterateLearning *self)
 {
   return iterate_record_get_double (ITERATE_RECORD (self), "confidence");
-}
-
-gint64
-iterate_learning_get_created_at (IterateLearning *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "created-at");
 }

@@ -9,12 +9,10 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (IterateLearning, iterate_learning, ITERATE, LEARNING, IterateRecord)
 
-const char          *iterate_learning_get_source          (IterateLearning *self);
 gint64               iterate_learning_get_experiment      (IterateLearning *self);
 const char *const   *iterate_learning_get_insights        (IterateLearning *self);
 const char *const   *iterate_learning_get_recommendations (IterateLearning *self);
 const char *const   *iterate_learning_get_applicable_to   (IterateLearning *self);
 double               iterate_learning_get_confidence      (IterateLearning *self);
-gint64               iterate_learning_get_created_at      (IterateLearning *self);
 
 G_END_DECLS

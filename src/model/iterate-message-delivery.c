@@ -41,15 +41,3 @@ iterate_message_delivery_get_channel (IterateMessageDelivery *self)
 {
   return iterate_record_get_string (ITERATE_RECORD (self), "channel");
 }
-
-const char *
-iterate_message_delivery_get_state (IterateMessageDelivery *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "state");
-}
-
-const char *
-iterate_message_delivery_get_error (IterateMessageDelivery *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "error");
-}

@@ -11,7 +11,5 @@ G_DECLARE_FINAL_TYPE (IterateMessageDelivery, iterate_message_delivery, ITERATE,
                       IterateRecord)
 
 const char  *iterate_message_delivery_get_channel (IterateMessageDelivery *self);
-const char  *iterate_message_delivery_get_state   (IterateMessageDelivery *self);
-const char  *iterate_message_delivery_get_error   (IterateMessageDelivery *self);
 
 G_END_DECLS

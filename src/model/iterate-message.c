@@ -46,21 +46,3 @@ iterate_message_get_message_type (IterateMessage *self)
 {
   return iterate_record_get_string (ITERATE_RECORD (self), "type");
 }
-
-const char *
-iterate_message_get_payload (IterateMessage *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "payload");
-}
-
-gint64
-iterate_message_get_cause_event_id (IterateMessage *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "cause-event-id");
-}
-
-gint64
-iterate_message_get_created_at (IterateMessage *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "created-at");
-}

@@ -11,8 +11,5 @@ G_DECLARE_FINAL_TYPE (IterateMessage, iterate_message, ITERATE, MESSAGE, Iterate
 
 const char  *iterate_message_get_recipient      (IterateMessage *self);
 const char  *iterate_message_get_message_type   (IterateMessage *self);
-const char  *iterate_message_get_payload        (IterateMessage *self);
-gint64       iterate_message_get_cause_event_id (IterateMessage *self);
-gint64       iterate_message_get_created_at     (IterateMessage *self);
 
 G_END_DECLS

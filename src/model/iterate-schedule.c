@@ -36,27 +36,3 @@ static void
 iterate_schedule_init (IterateSchedule *self)
 {
 }
-
-const char *
-iterate_schedule_get_action (IterateSchedule *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "action");
-}
-
-const char *
-iterate_schedule_get_target (IterateSchedule *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "target");
-}
-
-gint64
-iterate_schedule_get_due_at (IterateSchedule *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "due-at");
-}
-
-const char *
-iterate_schedule_get_state (IterateSchedule *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "state");
-}

@@ -9,9 +9,4 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (IterateSchedule, iterate_schedule, ITERATE, SCHEDULE, IterateRecord)
 
-const char  *iterate_schedule_get_action (IterateSchedule *self);
-const char  *iterate_schedule_get_target (IterateSchedule *self);
-gint64       iterate_schedule_get_due_at (IterateSchedule *self);
-const char  *iterate_schedule_get_state  (IterateSchedule *self);
-
 G_END_DECLS

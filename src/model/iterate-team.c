@@ -31,21 +31,3 @@ static void
 iterate_team_init (IterateTeam *self)
 {
 }
-
-const char *
-iterate_team_get_name (IterateTeam *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "name");
-}
-
-const char *const *
-iterate_team_get_members (IterateTeam *self)
-{
-  return iterate_record_get_strv (ITERATE_RECORD (self), "members");
-}
-
-const char *
-iterate_team_get_channel (IterateTeam *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "channel");
-}

@@ -9,8 +9,4 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (IterateTeam, iterate_team, ITERATE, TEAM, IterateRecord)
 
-const char          *iterate_team_get_name    (IterateTeam *self);
-const char *const   *iterate_team_get_members (IterateTeam *self);
-const char          *iterate_team_get_channel (IterateTeam *self);
-
 G_END_DECLS

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-import-report.h"
 
-#include "iterate-json.h"
-
 IterateImportReport *
 iterate_import_report_new (void)
 {

@@ -65,25 +65,21 @@ divide_by_count (IteratePreciseSum a,
 
 static void
 accumulate (IterateMoments *self,
-            const double   *unit,
-            int             sign)
+            const double   *unit)
 {
   IteratePreciseSum about[ITERATE_N_MOMENTS];
 
   for (guint i = 0; i < ITERATE_N_MOMENTS; i++)
     {
       about[i] = exact_sum (unit[i], -self->pivot[i]);
-      self->sums[i] = add (self->sums[i], sign > 0 ? about[i] : negate (about[i]));
+      self->sums[i] = add (self->sums[i], about[i]);
     }
 
   for (guint i = 0; i < ITERATE_N_PRODUCTS; i++)
-    {
-      IteratePreciseSum product = multiply (about[product_axes[i][0]], about[product_axes[i][1]]);
+    self->products[i] = add (self->products[i], multiply (about[product_axes[i][0]],
+                                                          about[product_axes[i][1]]));
 
-      self->products[i] = add (self->products[i], sign > 0 ? product : negate (product));
-    }
-
-  self->n += sign;
+  self->n++;
 }
 
 /* Adds a unit. The first one becomes the pivot: it is near enough to the mean. */
@@ -101,21 +97,7 @@ iterate_moments_add (IterateMoments *self,
       memcpy (self->pivot, unit, sizeof unit);
     }
 
-  accumulate (self, unit, 1);
-}
-
-/* Removes a unit that was added with the same numbers. */
-void
-iterate_moments_remove (IterateMoments *self,
-                        double          x,
-                        double          y,
-                        double          pre)
-{
-  const double unit[ITERATE_N_MOMENTS] = { x, y, pre };
-
-  accumulate (self, unit, -1);
-  if (self->n == 0)
-    memset (self, 0, sizeof *self);
+  accumulate (self, unit);
 }
 
 /* Moves sums about one pivot to another: Σ(v−q) = Σ(v−p) + n·(p−q), and for

@@ -55,10 +55,6 @@ void     iterate_moments_add            (IterateMoments       *self,
                                          double                x,
                                          double                y,
                                          double                pre);
-void     iterate_moments_remove         (IterateMoments       *self,
-                                         double                x,
-                                         double                y,
-                                         double                pre);
 void     iterate_moments_merge          (IterateMoments       *self,
                                          const IterateMoments *other,
                                          int                   sign);

@@ -3,7 +3,6 @@
 
 #include "iterate-database-private.h"
 #include "iterate-error.h"
-#include "iterate-statement-private.h"
 #include "iterate-time.h"
 #include "iterate-turn.h"
 

@@ -3,6 +3,7 @@
 
 #include "iterate-approval.h"
 #include "iterate-platform.h"
+#include "iterate-user.h"
 
 #include <glib/gi18n.h>
 
@@ -18,14 +19,6 @@ typedef struct
   gint64       id;
 } Question;
 
-static const char *
-get_user (void)
-{
-  const char *name = g_get_real_name ();
-
-  return g_strcmp0 (name, "Unknown") == 0 ? g_get_user_name () : name;
-}
-
 static gboolean
 answer_approval (IterateDatabase  *db,
                  gint64            now,
@@ -34,7 +27,8 @@ answer_approval (IterateDatabase  *db,
 {
   const Answer *answer = user_data;
 
-  return iterate_approval_answer (db, now, answer->id, answer->granted, get_user (), NULL, error);
+  return iterate_approval_answer (db, now, answer->id, answer->granted, iterate_user_get_name (),
+                                  NULL, error);
 }
 
 static Answer *

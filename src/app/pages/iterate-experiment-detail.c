@@ -5,6 +5,7 @@
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-experiments-page.h"
 #include "iterate-interval-plot.h"
+#include "iterate-user.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -146,7 +147,7 @@ undo (IterateDatabase    *db,
       gint64              now,
       GError            **error)
 {
-  return iterate_experiment_roll_back (db, experiment, now, g_get_user_name (), error);
+  return iterate_experiment_roll_back (db, experiment, now, iterate_user_get_name (), error);
 }
 
 static void

@@ -348,12 +348,6 @@ iterate_interval_plot_init (IterateIntervalPlot *self)
 {
 }
 
-GtkWidget *
-iterate_interval_plot_new (void)
-{
-  return g_object_new (ITERATE_TYPE_INTERVAL_PLOT, NULL);
-}
-
 /* The picture in words, for those who do not see it and for the tooltip. */
 static char *
 dup_description (IterateIntervalPlot *self)

@@ -11,10 +11,9 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (IterateIntervalPlot, iterate_interval_plot, ITERATE, INTERVAL_PLOT, GtkWidget)
 
-GtkWidget *iterate_interval_plot_new         (void);
-void       iterate_interval_plot_set_verdict (IterateIntervalPlot *self,
-                                              IterateVerdict      *verdict);
-void       iterate_interval_plot_set_compact (IterateIntervalPlot *self,
-                                              gboolean             compact);
+void iterate_interval_plot_set_verdict (IterateIntervalPlot *self,
+                                        IterateVerdict      *verdict);
+void iterate_interval_plot_set_compact (IterateIntervalPlot *self,
+                                        gboolean             compact);
 
 G_END_DECLS
