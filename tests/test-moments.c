@@ -187,7 +187,8 @@ sum_unit (gint64                  metric,
 {
   IterateMoments (*sums)[N_VARIANTS] = user_data;
 
-  iterate_moments_add (&sums[metric - 1][variant - 1], value->x, value->y, value->pre);
+  iterate_moments_add (&sums[metric - 1][variant - 1],
+                       (const double[ITERATE_N_MOMENTS]) { value->x, value->y, value->pre });
 }
 
 /* The same from the units themselves, as a recomputation reads them. */
@@ -275,7 +276,8 @@ test_ten_million_at_a_million_stay_exact (void)
   /* Half the values at 10⁶ − 1 and half at 10⁶ + 1: the variance is 1 but for
    * n − 1. Plain sums of squares are 17 % off here. */
   for (guint i = 0; i < 10 * 1000 * 1000; i++)
-    iterate_moments_add (&moments, 1e6 + (i % 2 == 0 ? -1 : 1), 0, 0);
+    iterate_moments_add (&moments,
+                         (const double[ITERATE_N_MOMENTS]) { 1e6 + (i % 2 == 0 ? -1 : 1) });
 
   g_assert_cmpfloat_with_epsilon (iterate_moments_get_covariance (&moments, ITERATE_MOMENT_X,
                                                                   ITERATE_MOMENT_X),
@@ -289,7 +291,7 @@ test_stored_moments_read_back_the_same (void)
   guint8 bytes[ITERATE_MOMENTS_SIZE];
 
   for (guint i = 0; i < 100; i++)
-    iterate_moments_add (&moments, i * .1, i, -1.0 * i);
+    iterate_moments_add (&moments, (const double[ITERATE_N_MOMENTS]) { i * .1, i, -1.0 * i });
   iterate_moments_store (&moments, bytes);
 
   g_assert_true (iterate_moments_load (&again, bytes, sizeof bytes));

@@ -2,6 +2,7 @@
 #include "iterate-bayesian.h"
 #include "iterate-cumulative.h"
 #include "iterate-frequentist.h"
+#include "iterate-multiplicity.h"
 #include "iterate-power.h"
 #include "iterate-sample-ratio.h"
 
@@ -136,7 +137,7 @@ test_holm_keeps_the_order (void)
 {
   double p[] = { .01, .04, .03, .005 };
 
-  iterate_holm_adjust (p, 4);
+  iterate_adjust_p (ITERATE_CORRECTION_HOLM, p, 4);
   assert_close (p[0], .03, 1e-12);
   assert_close (p[1], .06, 1e-12);
   assert_close (p[2], .06, 1e-12);
@@ -159,13 +160,14 @@ static void
 test_more_units_reach_the_power (void)
 {
   IterateComparison comparison = { .effect = 0.01, .se = 0.06, .dof = 1000, .n = 2055 };
-  IterateMidPower power = iterate_mid_power (&comparison, 0.1, 0.8, 0.1, 0);
+  IterateDesign design = { .alpha = 0.1, .power = 0.8 };
+  IterateMidPower power = iterate_mid_power (&design, &comparison, 0.1);
   IterateComparison later = comparison;
 
   g_assert_cmpfloat (power.power, <, 0.8);
   later.n *= 1 + power.scaling;
   later.se /= sqrt (1 + power.scaling);
-  g_assert_cmpfloat (iterate_mid_power (&later, 0.1, 0.8, 0.1, 0).power, >, 0.7999);
+  g_assert_cmpfloat (iterate_mid_power (&design, &later, 0.1).power, >, 0.7999);
 }
 
 static void

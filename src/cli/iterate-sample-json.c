@@ -2,8 +2,8 @@
 #include "iterate-sample-json.h"
 
 #include "iterate-error.h"
+#include "iterate-quantile.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 /* Samples as sums, in the names that statistics packages exchange them in. A pair
@@ -52,387 +52,252 @@ get_object (JsonObject  *object,
   return NULL;
 }
 
+/* The number of units: at least one, which answers with an exact test or none. */
 static gboolean
-read_sums (JsonObject  *object,
-           double      *n,
-           double      *sum,
-           double      *sum_squares,
-           GError     **error)
+read_units (JsonObject          *object,
+            IterateUnitSummary  *summary,
+            GError             **error)
 {
-  if (!get_number (object, "n", n, error) || !get_number (object, "sum", sum, error) ||
-      !get_number (object, "sum_squares", sum_squares, error))
+  if (!get_number (object, "n", &summary->n, error))
     return FALSE;
 
-  if (*n >= 2)
+  if (summary->n >= 1)
     return TRUE;
 
-  g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID, "“n” must be at least 2");
+  g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID, "“n” must be at least 1");
 
   return FALSE;
 }
 
-/* One part of a sample, such as `post` or `d_pre`. A proportion has no squares. */
 static gboolean
-read_summary (JsonObject      *sample,
-              const char      *name,
-              IterateSummary  *summary,
-              double          *total,
-              GError         **error)
+read_axis (JsonObject          *part,
+           IterateMomentAxis    axis,
+           IterateUnitSummary  *summary,
+           GError             **error)
 {
-  JsonObject *part = get_object (sample, name, error);
-  double n, sum, sum_squares;
+  double sum, sum_squares;
 
-  if (part == NULL)
+  if (!get_number (part, "sum", &sum, error))
     return FALSE;
 
   if (g_strcmp0 (json_object_get_string_member_with_default (part, "kind", "mean"),
                  "proportion") == 0)
     {
-      if (!get_number (part, "n", &n, error) || !get_number (part, "sum", &sum, error))
-        return FALSE;
-      *summary = (IterateSummary) { n, sum / n, sum / n * (1 - sum / n) };
+      if (!(sum >= 0 && sum <= summary->n))
+        {
+          g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                               "A proportion's “sum” must be between 0 and its “n”");
+          return FALSE;
+        }
+
+      iterate_unit_summary_set_binary (summary, axis, sum);
+      return TRUE;
     }
-  else if (read_sums (part, &n, &sum, &sum_squares, error))
-    *summary = iterate_summary_from_sums (n, sum, sum_squares);
-  else
+
+  if (!get_number (part, "sum_squares", &sum_squares, error))
     return FALSE;
 
-  *total = sum;
+  iterate_unit_summary_set_axis (summary, axis, sum, sum_squares);
 
   return TRUE;
 }
 
 static gboolean
-read_mean (JsonObject     *object,
-           IterateSample  *sample,
-           GError        **error)
+read_part (JsonObject          *sample,
+           const char          *name,
+           IterateMomentAxis    axis,
+           IterateUnitSummary  *summary,
+           GError             **error)
 {
-  double n, sum, sum_squares;
-  IterateSummary summary;
+  JsonObject *part = get_object (sample, name, error);
 
-  if (!read_sums (object, &n, &sum, &sum_squares, error))
+  return part != NULL && read_axis (part, axis, summary, error);
+}
+
+static gboolean
+read_product (JsonObject          *sample,
+              const char          *name,
+              IterateMomentAxis    a,
+              IterateMomentAxis    b,
+              IterateUnitSummary  *summary,
+              GError             **error)
+{
+  double products;
+
+  if (!get_number (sample, name, &products, error))
     return FALSE;
 
-  summary = iterate_summary_from_sums (n, sum, sum_squares);
-  *sample = iterate_sample_new (n, summary.mean, summary.variance);
+  iterate_unit_summary_set_product (summary, a, b, products);
 
   return TRUE;
 }
 
 static gboolean
-read_proportion (JsonObject     *object,
-                 IterateSample  *sample,
-                 GError        **error)
+read_plain (JsonObject          *sample,
+            IterateUnitSummary  *summary,
+            GError             **error)
 {
-  double n, sum;
+  return read_axis (sample, ITERATE_MOMENT_X, summary, error);
+}
 
-  if (!get_number (object, "n", &n, error) || !get_number (object, "sum", &sum, error))
+static gboolean
+read_ratio (JsonObject          *sample,
+            IterateUnitSummary  *summary,
+            GError             **error)
+{
+  return read_part (sample, "m", ITERATE_MOMENT_X, summary, error) &&
+         read_part (sample, "d", ITERATE_MOMENT_Y, summary, error) &&
+         read_product (sample, "m_d_sum_of_products", ITERATE_MOMENT_X, ITERATE_MOMENT_Y, summary,
+                       error);
+}
+
+static gboolean
+read_mean_cuped (JsonObject          *sample,
+                 IterateUnitSummary  *summary,
+                 GError             **error)
+{
+  return read_part (sample, "post", ITERATE_MOMENT_X, summary, error) &&
+         read_part (sample, "pre", ITERATE_MOMENT_PRE, summary, error) &&
+         read_product (sample, "post_pre_sum_of_products", ITERATE_MOMENT_X, ITERATE_MOMENT_PRE,
+                       summary, error);
+}
+
+/* A ratio with the same ratio from before: numerators m, denominators d. */
+static gboolean
+read_ratio_cuped (JsonObject          *sample,
+                  IterateUnitSummary  *summary,
+                  GError             **error)
+{
+  static const struct
+  {
+    const char        *name;
+    IterateMomentAxis  a;
+    IterateMomentAxis  b;
+  } products[] = {
+    { "mpost_mpre", ITERATE_MOMENT_X, ITERATE_MOMENT_PRE },
+    { "dpost_dpre", ITERATE_MOMENT_Y, ITERATE_MOMENT_PRE_Y },
+    { "mpre_dpre", ITERATE_MOMENT_PRE, ITERATE_MOMENT_PRE_Y },
+    { "mpost_dpost", ITERATE_MOMENT_X, ITERATE_MOMENT_Y },
+    { "mpost_dpre", ITERATE_MOMENT_X, ITERATE_MOMENT_PRE_Y },
+    { "mpre_dpost", ITERATE_MOMENT_PRE, ITERATE_MOMENT_Y },
+  };
+
+  if (!read_part (sample, "m_post", ITERATE_MOMENT_X, summary, error) ||
+      !read_part (sample, "d_post", ITERATE_MOMENT_Y, summary, error) ||
+      !read_part (sample, "m_pre", ITERATE_MOMENT_PRE, summary, error) ||
+      !read_part (sample, "d_pre", ITERATE_MOMENT_PRE_Y, summary, error))
     return FALSE;
 
-  if (!(n >= 1) || !(sum >= 0 && sum <= n))
+  for (guint i = 0; i < G_N_ELEMENTS (products); i++)
     {
-      g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-                           "A proportion's “sum” must be between 0 and its “n”");
-      return FALSE;
+      if (!read_product (sample, products[i].name, products[i].a, products[i].b, summary, error))
+        return FALSE;
     }
 
-  *sample = iterate_sample_proportion (n, sum);
-
   return TRUE;
 }
 
-static gboolean
-read_ratio (JsonObject     *object,
-            IterateSample  *sample,
-            GError        **error)
-{
-  IterateSummary m, d;
-  double n, sum_m, sum_d, products;
-
-  if (!get_number (object, "n", &n, error) ||
-      !read_summary (object, "m", &m, &sum_m, error) ||
-      !read_summary (object, "d", &d, &sum_d, error) ||
-      !get_number (object, "m_d_sum_of_products", &products, error))
-    return FALSE;
-
-  *sample = iterate_sample_new (n, m.mean / d.mean,
-                                iterate_ratio_variance (m, d,
-                                                        iterate_covariance_from_sums (n, sum_m,
-                                                                                      sum_d,
-                                                                                      products)));
-
-  return TRUE;
-}
-
-/* The quantile's variance from the order statistics that bracket it at 95 %
- * (A. Deng, U. Knoblich, J. Lu 2018, section 4.2): the interval's half-width
- * over 1.96 is its standard error, scaled where units are clustered. */
 static gboolean
 read_quantile (JsonObject     *object,
                IterateSample  *sample,
                GError        **error)
 {
-  double n, n_star, nu, hat, lower, upper, se;
+  double n, n_star, value, lower, upper;
 
   if (!get_number (object, "n", &n, error) || !get_number (object, "n_star", &n_star, error) ||
-      !get_number (object, "nu", &nu, error) || !get_number (object, "quantile_hat", &hat, error) ||
+      !get_number (object, "quantile_hat", &value, error) ||
       !get_number (object, "quantile_lower", &lower, error) ||
       !get_number (object, "quantile_upper", &upper, error))
     return FALSE;
 
-  se = (upper - lower) / (2 * gsl_cdf_ugaussian_Qinv (0.025));
-  *sample = iterate_sample_new (n, hat, (n_star - 1) * se * se);
+  *sample = iterate_sample_from_quantile (n, n_star, value, lower, upper);
 
   return TRUE;
 }
 
-typedef struct
+static void
+adjust_pair (IterateMetricKind         kind,
+             const IterateUnitSummary *control,
+             const IterateUnitSummary *treatment,
+             IterateEffect            *effect)
 {
-  double         n;
-  IterateSummary post;
-  IterateSummary pre;
-  double         sum_post;
-  double         sum_pre;
-  double         products;
-  double         covariance;
-  double         sum_post_squares;
-  double         sum_pre_squares;
-} Adjusted;
-
-static gboolean
-read_adjusted (JsonObject  *object,
-               Adjusted    *self,
-               GError     **error)
-{
-  if (!get_number (object, "n", &self->n, error) ||
-      !read_summary (object, "post", &self->post, &self->sum_post, error) ||
-      !read_summary (object, "pre", &self->pre, &self->sum_pre, error) ||
-      !get_number (object, "post_pre_sum_of_products", &self->products, error))
-    return FALSE;
-
-  self->covariance = iterate_covariance_from_sums (self->n, self->sum_post, self->sum_pre,
-                                                   self->products);
-
-  return TRUE;
+  if (kind == ITERATE_METRIC_RATIO)
+    iterate_adjust_ratios (control, treatment, &effect->control, &effect->treatment);
+  else
+    iterate_adjust_means (control, treatment, &effect->control, &effect->treatment);
 }
 
-/* The covariate's weight: cov / var over both variants as one sample. */
-static double
-get_joint_weight (const Adjusted *a,
-                  const Adjusted *b)
-{
-  double n = a->n + b->n;
-  double sum_pre = a->sum_pre + b->sum_pre;
-  double squares = (a->pre.variance * (a->n - 1) + a->sum_pre * a->sum_pre / a->n) +
-                   (b->pre.variance * (b->n - 1) + b->sum_pre * b->sum_pre / b->n);
-  double covariance = iterate_covariance_from_sums (n, a->sum_post + b->sum_post, sum_pre,
-                                                    a->products + b->products);
-  double variance = (squares - sum_pre * sum_pre / n) / (n - 1);
-
-  return variance > 0 ? covariance / variance : 0;
-}
-
-static IterateSample
-adjust (const Adjusted *self,
-        double          weight)
-{
-  IterateSample sample = { .n = self->n };
-
-  sample.mean = self->post.mean - weight * self->pre.mean;
-  sample.variance = self->post.variance + weight * weight * self->pre.variance -
-                    2 * weight * self->covariance;
-  sample.baseline = self->post.mean;
-  sample.baseline_variance = self->post.variance;
-  sample.baseline_covariance = self->post.variance - weight * self->covariance;
-
-  return sample;
-}
-
-static gboolean
-read_mean_cuped (const Pair     *pair,
-                 IterateSample  *control,
-                 IterateSample  *treatment,
-                 GError        **error)
-{
-  Adjusted a, b;
-  double weight;
-
-  if (!read_adjusted (pair->control, &a, error) || !read_adjusted (pair->treatment, &b, error))
-    return FALSE;
-
-  weight = get_joint_weight (&a, &b);
-  *control = adjust (&a, weight);
-  *treatment = adjust (&b, weight);
-
-  return TRUE;
-}
-
-/* A ratio with the same ratio from before: numerators m, denominators d. */
-typedef struct
-{
-  double         n;
-  IterateSummary m_post;
-  IterateSummary d_post;
-  IterateSummary m_pre;
-  IterateSummary d_pre;
-  double         sums[4]; /* m_post, d_post, m_pre, d_pre */
-  double         products[4][4];
-} AdjustedRatio;
-
-enum { M_POST, D_POST, M_PRE, D_PRE };
-
-static gboolean
-read_products (JsonObject     *object,
-               AdjustedRatio  *self,
-               GError        **error)
-{
-  static const struct
-  {
-    const char *name;
-    int         a;
-    int         b;
-  } names[] = {
-    { "mpost_mpre", M_POST, M_PRE }, { "dpost_dpre", D_POST, D_PRE },
-    { "mpre_dpre", M_PRE, D_PRE }, { "mpost_dpost", M_POST, D_POST },
-    { "mpost_dpre", M_POST, D_PRE }, { "mpre_dpost", M_PRE, D_POST },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      double value;
-
-      if (!get_number (object, names[i].name, &value, error))
-        return FALSE;
-
-      self->products[names[i].a][names[i].b] = value;
-      self->products[names[i].b][names[i].a] = value;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-read_adjusted_ratio (JsonObject     *object,
-                     AdjustedRatio  *self,
-                     GError        **error)
-{
-  if (!get_number (object, "n", &self->n, error) ||
-      !read_summary (object, "m_post", &self->m_post, &self->sums[M_POST], error) ||
-      !read_summary (object, "d_post", &self->d_post, &self->sums[D_POST], error) ||
-      !read_summary (object, "m_pre", &self->m_pre, &self->sums[M_PRE], error) ||
-      !read_summary (object, "d_pre", &self->d_pre, &self->sums[D_PRE], error) ||
-      !read_products (object, self, error))
-    return FALSE;
-
-  return TRUE;
-}
-
-static double
-get_ratio_covariance_part (const AdjustedRatio *self,
-                           int                  a,
-                           int                  b)
-{
-  return iterate_covariance_from_sums (self->n, self->sums[a], self->sums[b],
-                                       self->products[a][b]);
-}
-
-/* cov(m_post/d_post, m_pre/d_pre) of one unit's contributions, by the delta method. */
-static double
-get_ratio_covariance (const AdjustedRatio *self)
-{
-  double r_post = self->m_post.mean / self->d_post.mean;
-  double r_pre = self->m_pre.mean / self->d_pre.mean;
-  double mm = get_ratio_covariance_part (self, M_POST, M_PRE);
-  double md = get_ratio_covariance_part (self, M_POST, D_PRE);
-  double dm = get_ratio_covariance_part (self, M_PRE, D_POST);
-  double dd = get_ratio_covariance_part (self, D_POST, D_PRE);
-
-  return (mm - r_pre * md - r_post * dm + r_post * r_pre * dd) /
-         (self->d_post.mean * self->d_pre.mean);
-}
-
-static double
-get_post_variance (const AdjustedRatio *self)
-{
-  return iterate_ratio_variance (self->m_post, self->d_post,
-                                 get_ratio_covariance_part (self, M_POST, D_POST));
-}
-
-static double
-get_pre_variance (const AdjustedRatio *self)
-{
-  return iterate_ratio_variance (self->m_pre, self->d_pre,
-                                 get_ratio_covariance_part (self, M_PRE, D_PRE));
-}
-
-static IterateSample
-adjust_ratio (const AdjustedRatio *self,
-              double               weight)
-{
-  double post = get_post_variance (self), pre = get_pre_variance (self);
-  double covariance = get_ratio_covariance (self);
-  IterateSample sample = { .n = self->n };
-
-  sample.mean = self->m_post.mean / self->d_post.mean - weight * self->m_pre.mean / self->d_pre.mean;
-  sample.variance = post + weight * weight * pre - 2 * weight * covariance;
-  sample.baseline = self->m_post.mean / self->d_post.mean;
-  sample.baseline_variance = post;
-  sample.baseline_covariance = post - weight * covariance;
-
-  return sample;
-}
-
-static gboolean
-read_ratio_cuped (const Pair     *pair,
-                  IterateSample  *control,
-                  IterateSample  *treatment,
-                  GError        **error)
-{
-  AdjustedRatio a, b;
-  double variance, weight;
-
-  if (!read_adjusted_ratio (pair->control, &a, error) ||
-      !read_adjusted_ratio (pair->treatment, &b, error))
-    return FALSE;
-
-  variance = get_pre_variance (&a) + get_pre_variance (&b);
-  weight = variance > 0 ? (get_ratio_covariance (&a) + get_ratio_covariance (&b)) / variance : 0;
-  *control = adjust_ratio (&a, weight);
-  *treatment = adjust_ratio (&b, weight);
-  /* What is relative to the unadjusted ratio is the adjusted difference. */
-  treatment->baseline = control->baseline + treatment->mean - control->mean;
-
-  return TRUE;
-}
-
+/* Samples whose covariate is given are adjusted by it, come what may. */
 static const struct
 {
-  const char *kind;
-  gboolean  (*read) (JsonObject     *object,
-                     IterateSample  *sample,
-                     GError        **error);
-  gboolean  (*read_pair) (const Pair     *pair,
-                          IterateSample  *control,
-                          IterateSample  *treatment,
-                          GError        **error);
+  const char        *name;
+  IterateMetricKind  kind;
+  gboolean           adjusted;
+  gboolean         (*read) (JsonObject          *sample,
+                            IterateUnitSummary  *summary,
+                            GError             **error);
 } kinds[] = {
-  { "mean", read_mean, NULL },
-  { "proportion", read_proportion, NULL },
-  { "ratio", read_ratio, NULL },
-  { "quantile", read_quantile, NULL },
-  { "mean_cuped", NULL, read_mean_cuped },
-  { "ratio_cuped", NULL, read_ratio_cuped },
+  { "mean", ITERATE_METRIC_MEAN, FALSE, read_plain },
+  { "proportion", ITERATE_METRIC_PROPORTION, FALSE, read_plain },
+  { "count", ITERATE_METRIC_COUNT, FALSE, read_plain },
+  { "ratio", ITERATE_METRIC_RATIO, FALSE, read_ratio },
+  { "mean_cuped", ITERATE_METRIC_MEAN, TRUE, read_mean_cuped },
+  { "ratio_cuped", ITERATE_METRIC_RATIO, TRUE, read_ratio_cuped },
 };
 
+static gboolean
+compare_quantiles (const Pair                  *pair,
+                   const IterateEffectOptions  *options,
+                   IterateEffect               *effect,
+                   GError                     **error)
+{
+  IterateSample control, treatment;
+
+  if (!read_quantile (pair->control, &control, error) ||
+      !read_quantile (pair->treatment, &treatment, error))
+    return FALSE;
+
+  *effect = iterate_effect_from_samples (&control, &treatment, options);
+
+  return TRUE;
+}
+
+static gboolean
+compare_kind (const Pair                  *pair,
+              guint                        index,
+              const IterateEffectOptions  *options,
+              IterateEffect               *effect,
+              GError                     **error)
+{
+  IterateUnitSummary control = { 0 }, treatment = { 0 };
+
+  if (!read_units (pair->control, &control, error) ||
+      !read_units (pair->treatment, &treatment, error) ||
+      !kinds[index].read (pair->control, &control, error) ||
+      !kinds[index].read (pair->treatment, &treatment, error))
+    return FALSE;
+
+  if (kinds[index].adjusted)
+    {
+      adjust_pair (kinds[index].kind, &control, &treatment, effect);
+      *effect = iterate_effect_from_samples (&effect->control, &effect->treatment, options);
+    }
+  else
+    *effect = iterate_effect_measure (kinds[index].kind, &control, &treatment, options);
+
+  return TRUE;
+}
+
 /**
- * iterate_sample_pair_from_json:
+ * iterate_effect_from_json:
  * @input: an object with `control` and `treatment`, both of the same `kind`
+ * @effect: (out): what the comparison says
  */
 gboolean
-iterate_sample_pair_from_json (JsonObject     *input,
-                               IterateSample  *control,
-                               IterateSample  *treatment,
-                               GError        **error)
+iterate_effect_from_json (JsonObject                  *input,
+                          const IterateEffectOptions  *options,
+                          IterateEffect               *effect,
+                          GError                     **error)
 {
   Pair pair = { get_object (input, "control", error), NULL };
   const char *kind;
@@ -442,18 +307,16 @@ iterate_sample_pair_from_json (JsonObject     *input,
     return FALSE;
 
   kind = json_object_get_string_member_with_default (pair.control, "kind", "");
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+  if (g_str_equal (json_object_get_string_member_with_default (pair.treatment, "kind", ""), kind))
     {
-      if (!g_str_equal (kinds[i].kind, kind) ||
-          !g_str_equal (json_object_get_string_member_with_default (pair.treatment, "kind", ""),
-                        kind))
-        continue;
+      if (g_str_equal (kind, "quantile"))
+        return compare_quantiles (&pair, options, effect, error);
 
-      if (kinds[i].read_pair != NULL)
-        return kinds[i].read_pair (&pair, control, treatment, error);
-
-      return kinds[i].read (pair.control, control, error) &&
-             kinds[i].read (pair.treatment, treatment, error);
+      for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+        {
+          if (g_str_equal (kinds[i].name, kind))
+            return compare_kind (&pair, i, options, effect, error);
+        }
     }
 
   g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,

@@ -5,6 +5,7 @@
 #include "iterate-experiment-metric.h"
 #include "iterate-frequentist.h"
 #include "iterate-moments-table.h"
+#include "iterate-multiplicity.h"
 #include "iterate-power.h"
 #include "iterate-sample-ratio.h"
 #include "iterate-settings.h"
@@ -255,7 +256,7 @@ adjust_primary (Analysis *self)
       g_ptr_array_add (primary, result);
     }
 
-  iterate_holm_adjust ((double *) p->data, p->len);
+  iterate_adjust_p (ITERATE_CORRECTION_HOLM, (double *) p->data, p->len);
   for (guint i = 0; i < primary->len; i++)
     ((IterateResult *) g_ptr_array_index (primary, i))->p = g_array_index (p, double, i);
 }
@@ -355,6 +356,7 @@ redesign (Analysis            *self,
           gint64               now)
 {
   IterateRedesign *design = &self->verdict->redesign;
+  IterateDesign plan = ITERATE_DESIGN_INIT;
   double effect = iterate_experiment_get_minimum_effect (experiment);
   gint64 started = iterate_experiment_get_started_at (experiment);
   gint64 completed = iterate_experiment_get_completed_at (experiment);
@@ -366,8 +368,12 @@ redesign (Analysis            *self,
     return;
 
   self->verdict->has_redesign = TRUE;
-  design->units_per_variant = iterate_units_per_variant (leading->variance_control, design->effect,
-                                                         TARGET_POWER, ALPHA);
+  plan.mean = leading->mean_control;
+  plan.variance = leading->variance_control;
+  plan.relative = FALSE;
+  plan.power = TARGET_POWER;
+  plan.alpha = ALPHA;
+  design->units_per_variant = iterate_design_get_units (&plan, design->effect);
   design->days = NAN;
   if (started > 0 && days >= 1)
     design->days = ceil (2 * design->units_per_variant / (units / days));

@@ -111,7 +111,7 @@ book_value (IterateUnitLedger      *self,
   Change *change = get_change (self, metric, variant);
 
   iterate_moments_add (sign > 0 ? &change->added : &change->removed,
-                       value->x, value->y, value->pre);
+                       (const double[ITERATE_N_MOMENTS]) { value->x, value->y, value->pre });
 }
 
 /* Moves all that the unit's values contribute into a variant, or out of it. */

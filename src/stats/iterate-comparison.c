@@ -29,35 +29,6 @@ iterate_sample_proportion (double n,
   return iterate_sample_new (n, p, p * (1 - p));
 }
 
-IterateSummary
-iterate_summary_from_sums (double n,
-                           double sum,
-                           double sum_squares)
-{
-  return (IterateSummary) { n, sum / n, (sum_squares - sum * sum / n) / (n - 1) };
-}
-
-double
-iterate_covariance_from_sums (double n,
-                              double sum_a,
-                              double sum_b,
-                              double sum_products)
-{
-  return (sum_products - sum_a * sum_b / n) / (n - 1);
-}
-
-/* The variance of one unit's contribution to a ratio of means. */
-double
-iterate_ratio_variance (IterateSummary numerator,
-                        IterateSummary denominator,
-                        double         covariance)
-{
-  double d = denominator.mean;
-
-  return numerator.variance / (d * d) - 2 * covariance * numerator.mean / (d * d * d) +
-         denominator.variance * numerator.mean * numerator.mean / (d * d * d * d);
-}
-
 static double
 get_dof (const IterateSample *a,
          const IterateSample *b)

@@ -11,9 +11,9 @@ G_BEGIN_DECLS
  * @mean: what is compared: a mean, a proportion, a ratio or a quantile
  * @variance: of one unit's contribution, so that @variance / @n is the mean's
  * @baseline: what relative effects are relative to
- * @gain: for a relative effect, the variance of one unit's contribution to the
- *   denominator's estimate, and its covariance with @mean's; for plain samples
- *   both are @variance
+ * @baseline_variance: for a relative effect, the variance of one unit's
+ *   contribution to @baseline; for plain samples the same as @variance
+ * @baseline_covariance: its covariance with one unit's contribution to @mean
  */
 typedef struct
 {
@@ -24,14 +24,6 @@ typedef struct
   double baseline_variance;
   double baseline_covariance;
 } IterateSample;
-
-/* Means, variances and covariances of a ratio's two parts. */
-typedef struct
-{
-  double n;
-  double mean;
-  double variance;
-} IterateSummary;
 
 /**
  * IterateComparison:
@@ -53,16 +45,6 @@ IterateSample     iterate_sample_new        (double               n,
                                              double               variance);
 IterateSample     iterate_sample_proportion (double               n,
                                              double               sum);
-IterateSummary    iterate_summary_from_sums (double               n,
-                                             double               sum,
-                                             double               sum_squares);
-double            iterate_covariance_from_sums (double            n,
-                                             double               sum_a,
-                                             double               sum_b,
-                                             double               sum_products);
-double            iterate_ratio_variance    (IterateSummary       numerator,
-                                             IterateSummary       denominator,
-                                             double               covariance);
 IterateComparison iterate_compare           (const IterateSample *control,
                                              const IterateSample *treatment,
                                              gboolean             relative);

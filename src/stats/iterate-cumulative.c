@@ -3,14 +3,16 @@
 
 #include <math.h>
 
+/* Each lift is shrunk towards zero: winners were chosen for being large. From six on
+ * by the positive-part James–Stein factor 1 − (n − 2) / Σ(x/se)² (W. James, C. Stein,
+ * Estimation with quadratic loss, 1961; A. Baranchik, 1964); with fewer by the normal
+ * prior N(0, 0.05²). */
+
 /* From how many experiments on James and Stein's rule is used. */
 #define JAMES_STEIN_MIN 6
 /* Below that, the spread of true lifts that a product team may expect. */
 #define PRIOR_SD 0.05
 
-/* Shrinks each lift towards zero: winners were chosen for being large. From six
- * on by the positive-part James–Stein factor 1 − (n − 2) / Σ(x/se)²; with fewer
- * by the normal prior N(0, 0.05²). */
 static double
 get_james_stein_factor (const double *lifts,
                         const double *ses,
@@ -18,10 +20,32 @@ get_james_stein_factor (const double *lifts,
 {
   double sum = 0;
 
+  if (n < 3)
+    return 1;
+
   for (guint i = 0; i < n; i++)
     sum += (lifts[i] / ses[i]) * (lifts[i] / ses[i]);
 
-  return MAX (0, 1 - (n - 2) / sum);
+  return sum > 0 ? MAX (0, 1 - (n - 2) / sum) : 0;
+}
+
+/**
+ * iterate_shrink_lifts:
+ * @lifts: (array length=n): relative lifts in the desired direction
+ * @ses: (array length=n): their standard errors
+ * @shrunk: (array length=n) (out caller-allocates): what is left of each
+ */
+void
+iterate_shrink_lifts (const double *lifts,
+                      const double *ses,
+                      guint         n,
+                      double       *shrunk)
+{
+  double factor = get_james_stein_factor (lifts, ses, n);
+  const double prior = PRIOR_SD * PRIOR_SD;
+
+  for (guint i = 0; i < n; i++)
+    shrunk[i] = lifts[i] * (n >= JAMES_STEIN_MIN ? factor : prior / (prior + ses[i] * ses[i]));
 }
 
 /**
@@ -39,19 +63,20 @@ iterate_cumulative_lift (const double *lifts,
                          guint         n)
 {
   IterateCumulative result = { .n = n };
-  double factor = n >= JAMES_STEIN_MIN ? get_james_stein_factor (lifts, ses, n) : NAN;
+  g_autofree double *shrunk = g_new (double, n);
+  double factor = get_james_stein_factor (lifts, ses, n);
   double product = 1, sum = 0;
 
+  iterate_shrink_lifts (lifts, ses, n, shrunk);
   for (guint i = 0; i < n; i++)
     {
-      double own = isnan (factor) ? PRIOR_SD * PRIOR_SD / (PRIOR_SD * PRIOR_SD + ses[i] * ses[i])
-                                  : factor;
-
       result.naive += lifts[i];
-      product *= 1 + own * lifts[i];
-      sum += own * lifts[i];
+      product *= 1 + shrunk[i];
+      sum += shrunk[i];
     }
-  result.total = MIN (product - 1, sum);
+  result.james_stein = result.naive * factor;
+  result.product = product - 1;
+  result.total = MIN (result.product, sum);
 
   return result;
 }

@@ -7,13 +7,18 @@ G_BEGIN_DECLS
 
 /**
  * IterateCumulative:
- * @naive: the plain sum of the lifts
- * @total: what the shrunk lifts come to together
+ * @naive: the plain sum of the lifts, which flatters: winners were chosen for it
+ * @james_stein: the sum of the lifts shrunk by James and Stein's positive-part rule;
+ *   the same as @naive where there are too few of them for it
+ * @product: what the shrunk lifts come to when compounded
+ * @total: the one to report: @product, and never more than the shrunk sum
  * @n: how many experiments
  */
 typedef struct
 {
   double naive;
+  double james_stein;
+  double product;
   double total;
   guint  n;
 } IterateCumulative;
@@ -21,5 +26,9 @@ typedef struct
 IterateCumulative iterate_cumulative_lift (const double *lifts,
                                            const double *ses,
                                            guint         n);
+void              iterate_shrink_lifts    (const double *lifts,
+                                           const double *ses,
+                                           guint         n,
+                                           double       *shrunk);
 
 G_END_DECLS

@@ -16,6 +16,7 @@ typedef enum
   ITERATE_TWO_SIDED,
   ITERATE_GREATER,
   ITERATE_LESSER,
+  ITERATE_N_ALTERNATIVES,
 } IterateAlternative;
 
 typedef struct
@@ -30,6 +31,8 @@ IterateTest iterate_welch_test         (const IterateComparison *comparison,
                                         IterateAlternative       alternative);
 IterateTest iterate_normal_test        (const IterateComparison *comparison,
                                         double                   alpha);
+double      iterate_student_log_tail   (double                   t,
+                                        double                   dof);
 double      iterate_pooled_z_p         (double                   n_control,
                                         double                   sum_control,
                                         double                   n_treatment,
@@ -43,7 +46,9 @@ double      iterate_sequential_half_width (double                variance,
                                         double                   alpha,
                                         double                   tuning,
                                         gboolean                 one_sided);
-void        iterate_holm_adjust        (double                  *p,
-                                        guint                    n);
+double      iterate_sequential_bisected_p (const IterateComparison *comparison,
+                                        double                   alpha,
+                                        double                   tuning,
+                                        IterateAlternative       alternative);
 
 G_END_DECLS

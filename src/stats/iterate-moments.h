@@ -5,17 +5,25 @@
 
 G_BEGIN_DECLS
 
-/* What a metric maps a unit to: its value, the denominator of a ratio, and the
- * same value before the exposure. */
+/**
+ * IterateMomentAxis:
+ * @ITERATE_MOMENT_X: a unit's value, or the numerator of a ratio
+ * @ITERATE_MOMENT_Y: the denominator of a ratio; 1 otherwise
+ * @ITERATE_MOMENT_PRE: the value before the exposure
+ * @ITERATE_MOMENT_PRE_Y: the denominator before the exposure
+ *
+ * What a metric maps a unit to.
+ */
 typedef enum
 {
   ITERATE_MOMENT_X,
   ITERATE_MOMENT_Y,
   ITERATE_MOMENT_PRE,
+  ITERATE_MOMENT_PRE_Y,
   ITERATE_N_MOMENTS,
 } IterateMomentAxis;
 
-#define ITERATE_N_PRODUCTS 6
+#define ITERATE_N_PRODUCTS (ITERATE_N_MOMENTS * (ITERATE_N_MOMENTS + 1) / 2)
 
 /* A sum of doubles that keeps twice their precision. */
 typedef struct
@@ -29,7 +37,7 @@ typedef struct
  * @n: how many units
  * @pivot: what is taken off each axis before it is summed
  * @sums: sums of each axis
- * @products: sums of the products xx, xy, xp, yy, yp, pp
+ * @products: sums of the products of each pair of axes
  *
  * Everything that tests of means need to know about a sample, kept up to date
  * one unit at a time and in both directions: a unit that is removed leaves no
@@ -52,9 +60,10 @@ typedef struct
   (8 * (1 + ITERATE_N_MOMENTS + 2 * (ITERATE_N_MOMENTS + ITERATE_N_PRODUCTS)))
 
 void     iterate_moments_add            (IterateMoments       *self,
-                                         double                x,
-                                         double                y,
-                                         double                pre);
+                                         const double         *unit);
+void     iterate_moments_add_values     (IterateMoments       *self,
+                                         const double         *values,
+                                         gsize                 n);
 void     iterate_moments_merge          (IterateMoments       *self,
                                          const IterateMoments *other,
                                          int                   sign);

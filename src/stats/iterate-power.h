@@ -2,6 +2,7 @@
 #pragma once
 
 #include "iterate-comparison.h"
+#include "iterate-design.h"
 
 G_BEGIN_DECLS
 
@@ -19,14 +20,8 @@ typedef struct
   double additional_units;
 } IterateMidPower;
 
-IterateMidPower iterate_mid_power      (const IterateComparison *comparison,
-                                        double                   target_effect,
-                                        double                   target_power,
-                                        double                   alpha,
-                                        double                   tuning);
-double          iterate_units_per_variant (double                variance,
-                                        double                   effect,
-                                        double                   power,
-                                        double                   alpha);
+IterateMidPower iterate_mid_power (const IterateDesign     *design,
+                                   const IterateComparison *comparison,
+                                   double                   target_effect);
 
 G_END_DECLS
