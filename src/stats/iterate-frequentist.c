@@ -56,8 +56,14 @@ iterate_student_log_tail (double t,
          gsl_sf_lnbeta (a, 0.5) + log (sum);
 }
 
-/* The tail of Student's t, never 0: a double's smallest positive value at least. By
- * the incomplete beta function, because gsl_cdf_tdist_Q() expands in a series that
+/* A p is never 0: what underflows is a double's smallest positive value. */
+static double
+as_p (double value)
+{
+  return CLAMP (value, nextafter (0, 1), 1);
+}
+
+/* The tail of Student's t. By the incomplete beta function, because gsl_cdf_tdist_Q() expands in a series that
  * loses half its digits far out (1e-7 relative at 15 with 35 degrees of freedom). */
 static double
 get_student_tail (double t,
@@ -72,7 +78,7 @@ get_student_tail (double t,
   if (tail < SMALLEST_TAIL)
     tail = exp (iterate_student_log_tail (t, dof));
 
-  return MAX (tail, nextafter (0, 1));
+  return tail;
 }
 
 IterateTest
@@ -90,23 +96,22 @@ iterate_welch_test (const IterateComparison *comparison,
     {
       half = gsl_cdf_tdist_Qinv (alpha / 2, comparison->dof) * comparison->se;
       return (IterateTest) { comparison->effect - half, comparison->effect + half,
-                             2 * get_student_tail (fabs (t), comparison->dof) };
+                             as_p (2 * get_student_tail (fabs (t), comparison->dof)) };
     }
 
   half = gsl_cdf_tdist_Qinv (alpha, comparison->dof) * comparison->se;
   if (alternative == ITERATE_GREATER)
     return (IterateTest) { comparison->effect - half, INFINITY,
-                           get_student_tail (t, comparison->dof) };
+                           as_p (get_student_tail (t, comparison->dof)) };
 
   return (IterateTest) { -INFINITY, comparison->effect + half,
-                         get_student_tail (-t, comparison->dof) };
+                         as_p (get_student_tail (-t, comparison->dof)) };
 }
 
-/* Two-sided, and never 0. */
 static double
 get_normal_p (double z)
 {
-  return MAX (2 * gsl_cdf_ugaussian_Q (fabs (z)), nextafter (0, 1));
+  return as_p (2 * gsl_cdf_ugaussian_Q (fabs (z)));
 }
 
 /* The same by the normal distribution, as it is usual for proportions. */
@@ -195,7 +200,7 @@ get_two_sided_p (const IterateComparison *comparison,
   double z = comparison->effect / comparison->se;
   double log_e = rho * rho * comparison->n * z * z / (2 * scaled) - log (scaled) / 2;
 
-  return CLAMP (exp (-log_e), nextafter (0, 1), 1);
+  return as_p (exp (-log_e));
 }
 
 /* The smallest level at which the one-sided bound excludes zero: the bound solved for
@@ -215,7 +220,7 @@ get_one_sided_p (const IterateComparison *comparison,
   if (!(effect > 0))
     return 1;
 
-  return CLAMP (sqrt (scaled) / 2 * exp (-exponent) / -expm1 (-exponent), nextafter (0, 1), 1);
+  return as_p (sqrt (scaled) / 2 * exp (-exponent) / -expm1 (-exponent));
 }
 
 /**
