@@ -387,7 +387,8 @@ test_bad_rows_are_refused_and_the_rest_taken (Fixture       *fixture,
   /* A blank is missing and not zero. */
   g_assert_cmpint (count (fixture, "SELECT count(*) FROM unit_value"), ==, 5);
   g_assert_cmpint (count (fixture,
-                          "SELECT count(*) FROM exposure WHERE unit = 'd, the \"fourth\"'"),
+                          "SELECT count(*) FROM exposure "
+                          "WHERE key = unit_key ('d, the \"fourth\"')"),
                    ==, 1);
 }
 
@@ -436,7 +437,8 @@ test_an_unfinished_import_counts_for_nothing (Fixture       *fixture,
   /* What a killed process left: another import's rows, never finished. */
   test_execute (store, "INSERT INTO import (id, experiment_id, source, state, created_at) "
                        "VALUES (77, 1, 'gone#999999999', 'staging', 0)");
-  test_execute (store, "INSERT INTO exposure VALUES (1, 'b', 77, 1, 0), (1, 'z', 77, 1, 0)");
+  test_execute (store, "INSERT INTO exposure VALUES "
+                       "(1, unit_key ('b'), 77, 1, 0, 0), (1, unit_key ('z'), 77, 1, 0, 0)");
   g_clear_pointer (&report, iterate_import_report_free);
 
   report = import_units (fixture, "id,arm,won,spent\nb,new,0,3\nz,new,1,1\n", "old", NULL);

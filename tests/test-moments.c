@@ -3,10 +3,12 @@
 
 #include "iterate-moments-table.h"
 #include "iterate-moments.h"
-#include "iterate-sql-unit-store.h"
+#include "iterate-unit-key.h"
 #include "iterate-unit-ledger.h"
+#include "iterate-unit-merge.h"
 
 #include <math.h>
+#include <string.h>
 
 #define N_UNITS      400
 #define N_OPERATIONS 12000
@@ -16,7 +18,7 @@
 /* What the store should hold, kept the obvious way. */
 typedef struct
 {
-  gint64           variant; /* -1 for not exposed */
+  gint64           variant;
   gboolean         has_value[N_METRICS];
   IterateUnitValue values[N_METRICS];
 } Unit;
@@ -25,7 +27,9 @@ typedef struct
 {
   TestStore            base;
   GRand               *rand;
-  IterateSqlUnitStore *units;
+  GArray              *metrics;
+  gint64               import;
+  IterateUnitStore    *units;
   IterateUnitLedger   *ledger;
   Unit                 model[N_UNITS];
 } Fixture;
@@ -33,15 +37,10 @@ typedef struct
 static void
 renew_ledger (Fixture *fixture)
 {
-  g_autoptr(GArray) metrics = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  for (gint64 i = 1; i <= N_METRICS; i++)
-    g_array_append_val (metrics, i);
-
   g_clear_pointer (&fixture->ledger, iterate_unit_ledger_free);
   g_clear_object (&fixture->units);
-  fixture->units = iterate_sql_unit_store_new (1, 1);
-  fixture->ledger = iterate_unit_ledger_new (ITERATE_UNIT_STORE (fixture->units), 1, metrics);
+  fixture->units = iterate_unit_store_new (1, fixture->import, fixture->metrics);
+  fixture->ledger = iterate_unit_ledger_new (1, fixture->metrics);
 }
 
 static void
@@ -62,7 +61,11 @@ set_up (Fixture       *fixture,
                 "INSERT INTO import (experiment_id, source, state, created_at) "
                                      "VALUES (1, 'test', 'done', 0)");
   for (guint i = 0; i < N_UNITS; i++)
-    fixture->model[i].variant = -1;
+    fixture->model[i].variant = ITERATE_NO_VARIANT;
+  fixture->import = 1;
+  fixture->metrics = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (gint64 i = 1; i <= N_METRICS; i++)
+    g_array_append_val (fixture->metrics, i);
   renew_ledger (fixture);
 }
 
@@ -72,56 +75,92 @@ tear_down (Fixture       *fixture,
 {
   g_clear_pointer (&fixture->ledger, iterate_unit_ledger_free);
   g_clear_object (&fixture->units);
+  g_array_unref (fixture->metrics);
   g_rand_free (fixture->rand);
   test_store_tear_down (&fixture->base, data);
 }
 
 static void
-expose (Fixture    *fixture,
-        guint       index,
-        const char *unit)
+enter (Fixture           *fixture,
+       const IterateUnit *news)
+{
+  g_autoptr(GError) error = NULL;
+
+  iterate_unit_ledger_enter (fixture->ledger, fixture->units, news, &error);
+  g_assert_no_error (error);
+}
+
+static void
+expose (Fixture *fixture,
+        guint    index,
+        gint64   key)
 {
   Unit *model = &fixture->model[index];
-  g_autoptr(GError) error = NULL;
-  gint64 variant = g_rand_int_range (fixture->rand, 1, N_VARIANTS + 1);
+  IterateUnit news;
 
+  iterate_unit_init (&news, key);
+  news.variant = g_rand_int_range (fixture->rand, 1, N_VARIANTS + 1);
+  news.at = g_rand_int_range (fixture->rand, 0, 1000);
   /* Mostly the one it is in already, as real clients report. */
   if (model->variant > 0 && g_rand_int_range (fixture->rand, 0, 20) > 0)
-    variant = model->variant;
+    news.variant = model->variant;
 
-  iterate_unit_ledger_expose (fixture->ledger, unit, variant,
-                              g_rand_int_range (fixture->rand, 0, 1000), &error);
-  g_assert_no_error (error);
-
-  if (model->variant == -1)
-    model->variant = variant;
-  else if (model->variant != variant)
+  enter (fixture, &news);
+  if (model->variant == ITERATE_NO_VARIANT)
+    model->variant = news.variant;
+  else if (model->variant != news.variant)
     model->variant = ITERATE_MULTIPLE_VARIANTS;
 }
 
 static void
-set_value (Fixture    *fixture,
-           guint       index,
-           const char *unit,
-           double      mean)
+set_value (Fixture *fixture,
+           guint    index,
+           gint64   key,
+           double   mean)
 {
   guint metric = g_rand_int_range (fixture->rand, 0, N_METRICS);
   Unit *model = &fixture->model[index];
-  g_autoptr(GError) error = NULL;
-  IterateUnitValue value = {
+  IterateUnit news;
+  IterateUnitValue value = { {
     mean + g_rand_double_range (fixture->rand, -1, 1),
     g_rand_double (fixture->rand),
     mean / 2 + g_rand_double (fixture->rand),
-  };
+    g_rand_double (fixture->rand),
+  } };
 
   /* Now and then the very same value again. */
   if (model->has_value[metric] && g_rand_int_range (fixture->rand, 0, 4) == 0)
     value = model->values[metric];
 
-  iterate_unit_ledger_set_value (fixture->ledger, metric + 1, unit, &value, &error);
-  g_assert_no_error (error);
+  iterate_unit_init (&news, key);
+  news.present = 1 << metric;
+  news.values[metric] = value;
+  enter (fixture, &news);
   model->values[metric] = value;
   model->has_value[metric] = TRUE;
+}
+
+/* Everything so far becomes a new base, as a large import makes one. */
+static void
+rebase (Fixture *fixture)
+{
+  g_autoptr(IterateUnitMerge) merge = NULL;
+  g_autoptr(GError) error = NULL;
+
+  test_execute (fixture->base.store, "INSERT INTO import (experiment_id, source, state, created_at) "
+                                     "VALUES (1, 'test', 'done', 0)");
+  fixture->import = test_get_int64 (fixture->base.store, "SELECT max(id) FROM import");
+  merge = iterate_unit_merge_new (fixture->base.store, 1, fixture->import, fixture->metrics,
+                                  fixture->ledger, &error);
+  g_assert_no_error (error);
+  iterate_unit_merge_finish (merge, &error);
+  g_assert_no_error (error);
+  test_execute (fixture->base.store,
+                "UPDATE experiment SET base_import = (SELECT max(id) FROM import)");
+  test_execute (fixture->base.store, "INSERT INTO import (experiment_id, source, state, created_at) "
+                                     "VALUES (1, 'test', 'done', 0)");
+  fixture->import++;
+  renew_ledger (fixture);
 }
 
 /* In long double about the mean: good enough to judge 1e-9 by. */
@@ -147,8 +186,8 @@ check_moments (Fixture *fixture,
         continue;
 
       n++;
-      mean += unit->values[metric].x;
-      mean_pre += unit->values[metric].pre;
+      mean += unit->values[metric].axes[0];
+      mean_pre += unit->values[metric].axes[2];
     }
 
   g_assert_cmpint (moments.n, ==, n);
@@ -164,8 +203,8 @@ check_moments (Fixture *fixture,
       if (unit->variant != variant || !unit->has_value[metric])
         continue;
 
-      m2 += (unit->values[metric].x - mean) * (unit->values[metric].x - mean);
-      covariance += (unit->values[metric].x - mean) * (unit->values[metric].pre - mean_pre);
+      m2 += (unit->values[metric].axes[0] - mean) * (unit->values[metric].axes[0] - mean);
+      covariance += (unit->values[metric].axes[0] - mean) * (unit->values[metric].axes[2] - mean_pre);
     }
 
   g_assert_cmpfloat_with_epsilon (iterate_moments_get_mean (&moments, ITERATE_MOMENT_X),
@@ -180,15 +219,14 @@ check_moments (Fixture *fixture,
 }
 
 static void
-sum_unit (gint64                  metric,
-          gint64                  variant,
-          const IterateUnitValue *value,
-          gpointer                user_data)
+sum_unit (const IterateUnit *unit,
+          gpointer           user_data)
 {
   IterateMoments (*sums)[N_VARIANTS] = user_data;
 
-  iterate_moments_add (&sums[metric - 1][variant - 1],
-                       (const double[ITERATE_N_MOMENTS]) { value->x, value->y, value->pre });
+  for (guint i = 0; i < N_METRICS; i++)
+    if (iterate_unit_counts (unit) && iterate_unit_has_value (unit, i))
+      iterate_moments_add (&sums[i][unit->variant - 1], unit->values[i].axes);
 }
 
 /* The same from the units themselves, as a recomputation reads them. */
@@ -196,12 +234,13 @@ static void
 check_recomputation (Fixture *fixture)
 {
   IterateMoments sums[N_METRICS][N_VARIANTS] = { 0 };
-  g_autoptr(IterateSqlUnitStore) units = iterate_sql_unit_store_new (1, 0);
+  g_autoptr(IterateUnitStore) units = iterate_unit_store_new (1, 0, fixture->metrics);
   g_autoptr(GError) error = NULL;
   IterateDatabase *db = iterate_store_get_reader (fixture->base.store, &error);
 
-  iterate_sql_unit_store_set_database (units, db);
-  iterate_unit_store_foreach (ITERATE_UNIT_STORE (units), sum_unit, sums, &error);
+  iterate_unit_store_set_database (units, db, &error);
+  g_assert_no_error (error);
+  iterate_unit_store_foreach (units, sum_unit, sums, &error);
   g_assert_no_error (error);
 
   for (guint i = 0; i < N_METRICS; i++)
@@ -238,12 +277,14 @@ test_moments_equal_a_recomputation (Fixture       *fixture,
 
       iterate_transaction_begin (&unit, iterate_store_get_writer (fixture->base.store), &error);
       g_assert_no_error (error);
-      iterate_sql_unit_store_set_database (fixture->units,
-                                           iterate_transaction_get_database (&unit));
+      iterate_unit_store_set_database (fixture->units, iterate_transaction_get_database (&unit),
+                                       &error);
+      g_assert_no_error (error);
       for (guint i = 0; i < n; i++, done++)
         {
           guint index = g_rand_int_range (fixture->rand, 0, N_UNITS);
-          g_autofree char *key = g_strdup_printf ("unit-%u", index);
+          g_autofree char *name = g_strdup_printf ("unit-%u", index);
+          gint64 key = iterate_unit_key (name, strlen (name));
 
           if (g_rand_int_range (fixture->rand, 0, 3) == 0)
             expose (fixture, index, key);
@@ -258,6 +299,8 @@ test_moments_equal_a_recomputation (Fixture       *fixture,
       /* A restart: nothing may live in the ledger alone. */
       if (g_rand_int_range (fixture->rand, 0, 10) == 0)
         renew_ledger (fixture);
+      if (g_rand_int_range (fixture->rand, 0, 40) == 0)
+        rebase (fixture);
     }
 
   for (guint metric = 0; metric < N_METRICS; metric++)

@@ -14,7 +14,10 @@ static char *experiment;
 static char *unit_column;
 static char *variant_column;
 static char *control;
-static char *covariate;
+static char **covariates;
+static char **segments;
+static char **caps;
+static char **margins;
 static char *time_column;
 static char **metrics;
 static char **guardrails;
@@ -30,13 +33,20 @@ static const GOptionEntry exposure_options[] = {
   { "control", 0, 0, G_OPTION_ARG_STRING, &control, N_("Which value is the control"), N_("VALUE") },
   { "metric", 0, 0, G_OPTION_ARG_STRING_ARRAY, &metrics,
     N_("A metric and its column; the first one is the primary one"),
-    "NAME=COL[:proportion|mean]" },
+    "NAME=COL[/COL][:KIND][:sum|max|last]" },
   { "guardrail", 0, 0, G_OPTION_ARG_STRING_ARRAY, &guardrails,
     N_("A metric that must not get worse"), N_("NAME") },
   { "lower-is-better", 0, 0, G_OPTION_ARG_STRING_ARRAY, &lower_is_better,
     N_("A metric that should go down"), N_("NAME") },
-  { "covariate", 0, 0, G_OPTION_ARG_STRING, &covariate,
-    N_("The column with each unit's value before the exposure"), N_("COL") },
+  { "covariate", 0, 0, G_OPTION_ARG_STRING_ARRAY, &covariates,
+    N_("The column with each unit's value before the exposure, of one metric or all"),
+    "[NAME=]COL" },
+  { "segment", 0, 0, G_OPTION_ARG_STRING_ARRAY, &segments,
+    N_("A column to break results down by"), N_("COL") },
+  { "cap", 0, 0, G_OPTION_ARG_STRING_ARRAY, &caps,
+    N_("Cut a metric's values above that quantile of all of them"), "NAME=.99" },
+  { "margin", 0, 0, G_OPTION_ARG_STRING_ARRAY, &margins,
+    N_("How much worse a guardrail may get, as a share of the control"), "NAME=.02" },
   { "at", 0, 0, G_OPTION_ARG_STRING, &time_column, N_("The column with the time of exposure"),
     N_("COL") },
   { NULL }
@@ -104,26 +114,61 @@ print_report (IterateInvocation   *invocation,
     g_print (_("  … and %" G_GINT64_FORMAT " more\n"), report->n_refused - report->refused->len);
 }
 
+typedef gboolean (*SetFunc) (IterateExposureImport  *import,
+                             const char             *text,
+                             GError                **error);
+
 static gboolean
-add_metrics (IterateExposureImport  *import,
+set_guardrail (IterateExposureImport  *import,
+               const char             *text,
+               GError                **error)
+{
+  return iterate_exposure_import_set_role (import, text, "guardrail", error);
+}
+
+static gboolean
+set_down (IterateExposureImport  *import,
+          const char             *text,
+          GError                **error)
+{
+  return iterate_exposure_import_set_direction (import, text, "down", error);
+}
+
+static gboolean
+add_segment (IterateExposureImport  *import,
+             const char             *text,
              GError                **error)
 {
-  for (guint i = 0; metrics != NULL && metrics[i] != NULL; i++)
-    {
-      if (!iterate_exposure_import_add_metric (import, metrics[i], error))
-        return FALSE;
-    }
+  iterate_exposure_import_add_segment (import, text);
 
-  for (guint i = 0; guardrails != NULL && guardrails[i] != NULL; i++)
-    {
-      if (!iterate_exposure_import_set_role (import, guardrails[i], "guardrail", error))
-        return FALSE;
-    }
+  return TRUE;
+}
 
-  for (guint i = 0; lower_is_better != NULL && lower_is_better[i] != NULL; i++)
+static gboolean
+set_metrics (IterateExposureImport  *import,
+             GError                **error)
+{
+  const struct
+  {
+    char    **values;
+    SetFunc   set;
+  } settings[] = {
+    { metrics, iterate_exposure_import_add_metric },
+    { guardrails, set_guardrail },
+    { lower_is_better, set_down },
+    { covariates, iterate_exposure_import_set_covariate },
+    { segments, add_segment },
+    { caps, iterate_exposure_import_set_cap },
+    { margins, iterate_exposure_import_set_margin },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
     {
-      if (!iterate_exposure_import_set_direction (import, lower_is_better[i], "down", error))
-        return FALSE;
+      for (guint j = 0; settings[i].values != NULL && settings[i].values[j] != NULL; j++)
+        {
+          if (!settings[i].set (import, settings[i].values[j], error))
+            return FALSE;
+        }
     }
 
   return TRUE;
@@ -146,9 +191,8 @@ run_exposures (IterateInvocation  *invocation,
 
   import = iterate_exposure_import_new (iterate_invocation_get_argument (invocation, 0), experiment,
                                         unit_column, variant_column, control);
-  iterate_exposure_import_set_covariate (import, covariate);
   iterate_exposure_import_set_time (import, time_column);
-  if (!add_metrics (import, error) || iterate_invocation_open (invocation, error) == NULL)
+  if (!set_metrics (import, error) || iterate_invocation_open (invocation, error) == NULL)
     return FALSE;
 
   report = iterate_exposure_import_run (import, iterate_workspace_get_store (invocation->workspace),

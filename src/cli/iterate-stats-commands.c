@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-command.h"
 
+#include "iterate-csv-moments.h"
 #include "iterate-error.h"
 #include "iterate-json.h"
 #include "iterate-power.h"
 #include "iterate-sample-json.h"
 #include "iterate-sample-ratio.h"
+#include "iterate-unit.h"
 
 #include <glib/gi18n.h>
 #include <gio/gunixinputstream.h>
 #include <math.h>
+#include <string.h>
 #include <unistd.h>
 
 #define TARGET_MDE    0.1
@@ -432,6 +435,210 @@ run_power (IterateInvocation  *invocation,
   return TRUE;
 }
 
+static char *unit_column;
+static char *variant_column;
+static char *control_name;
+static char **metric_columns;
+
+static const GOptionEntry csv_options[] = {
+  { "variant", 0, 0, G_OPTION_ARG_STRING, &variant_column, N_("The column that names the variant"),
+    N_("COL") },
+  { "metric", 0, 0, G_OPTION_ARG_STRING_ARRAY, &metric_columns, N_("A metric and its column"),
+    "NAME=COL[/COL][:KIND][:sum|max|last]" },
+  { "unit", 0, 0, G_OPTION_ARG_STRING, &unit_column,
+    N_("The column that names the unit, when it may have several rows"), N_("COL") },
+  { "control", 0, 0, G_OPTION_ARG_STRING, &control_name,
+    N_("Which value is the control; the first by name when left out"), N_("VALUE") },
+  { NULL }
+};
+
+/* Returns: (transfer full): the metrics given, or %NULL with @error set */
+static GPtrArray *
+read_metrics (GError **error)
+{
+  g_autoptr(GPtrArray) metrics = NULL;
+
+  metrics = g_ptr_array_new_with_free_func ((GDestroyNotify) iterate_metric_column_free);
+  for (guint i = 0; metric_columns != NULL && metric_columns[i] != NULL; i++)
+    {
+      IterateMetricColumn *metric = iterate_metric_column_new (metric_columns[i], error);
+
+      if (metric == NULL)
+        return NULL;
+
+      g_ptr_array_add (metrics, metric);
+      if (metric->kind == ITERATE_METRIC_QUANTILE || metrics->len > ITERATE_MAX_METRICS)
+        {
+          g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                               _("A quantile needs all values: import them with “import "
+                                 "exposures”. There can be 64 metrics at most"));
+          return NULL;
+        }
+    }
+
+  if (variant_column != NULL && metrics->len > 0)
+    return g_steal_pointer (&metrics);
+
+  g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                       _("The options --variant and --metric are needed"));
+
+  return NULL;
+}
+
+static gboolean
+find_control (GPtrArray  *variants,
+              guint      *control,
+              GError    **error)
+{
+  *control = 0;
+  for (guint i = 1; control_name == NULL && i < variants->len; i++)
+    if (strcmp (g_ptr_array_index (variants, i), g_ptr_array_index (variants, *control)) < 0)
+      *control = i;
+
+  if (variants->len >= 2 &&
+      (control_name == NULL ||
+       g_ptr_array_find_with_equal_func (variants, control_name, g_str_equal, control)))
+    return TRUE;
+
+  g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                       _("The file needs two variants or more, and the control among them"));
+
+  return FALSE;
+}
+
+static JsonObject *
+effect_summary_to_json (const char          *metric,
+                        const char          *name,
+                        const IterateEffect *csv_effect)
+{
+  JsonObject *object = json_object_new ();
+  const IterateTest *fixed = csv_effect->tests[ITERATE_ABSOLUTE][ITERATE_FIXED];
+  const IterateTest *always = csv_effect->tests[ITERATE_ABSOLUTE][ITERATE_SEQUENTIAL];
+  const IterateTest *relative = csv_effect->tests[ITERATE_RELATIVE][ITERATE_SEQUENTIAL];
+  JsonObject *sequential = json_object_new (), *lift = json_object_new ();
+
+  json_object_set_string_member (object, "metric", metric);
+  json_object_set_string_member (object, "variant", name);
+  iterate_json_set_number (object, "controlUnits", csv_effect->control.n);
+  iterate_json_set_number (object, "variantUnits", csv_effect->treatment.n);
+  iterate_json_set_number (object, "controlMean", csv_effect->control.mean);
+  iterate_json_set_number (object, "variantMean", csv_effect->treatment.mean);
+  json_object_set_string_member (object, "method",
+                                 iterate_method_get_name (csv_effect->methods[ITERATE_FIXED]));
+  iterate_json_set_number (object, "difference", csv_effect->comparisons[ITERATE_ABSOLUTE].effect);
+  iterate_json_set_interval (object, "interval", fixed->low, fixed->high);
+  iterate_json_set_number (object, "p", fixed->p);
+  iterate_json_set_number (lift, "difference", csv_effect->comparisons[ITERATE_RELATIVE].effect);
+  iterate_json_set_interval (lift, "interval", relative->low, relative->high);
+  json_object_set_object_member (object, "relative", lift);
+  json_object_set_string_member (sequential, "method",
+                                 iterate_method_get_name (csv_effect->methods[ITERATE_SEQUENTIAL]));
+  iterate_json_set_interval (sequential, "interval", always->low, always->high);
+  iterate_json_set_number (sequential, "p", always->p);
+  json_object_set_object_member (object, "alwaysValid", sequential);
+
+  return object;
+}
+
+static JsonObject *
+compare_csv (IterateCsvMoments *csv,
+             GPtrArray         *metrics,
+             guint              control)
+{
+  const IterateEffectOptions options = ITERATE_EFFECT_OPTIONS_INIT;
+  GPtrArray *variants = iterate_csv_moments_get_variants (csv);
+  g_autofree double *n = g_new (double, variants->len);
+  g_autofree double *weights = g_new (double, variants->len);
+  JsonObject *answer = iterate_import_report_to_json (iterate_csv_moments_get_report (csv));
+  JsonArray *results = json_array_new ();
+
+  for (guint i = 0; i < variants->len; i++)
+    {
+      n[i] = iterate_csv_moments_get_units (csv, i);
+      weights[i] = 1;
+    }
+  json_object_set_string_member (answer, "control", g_ptr_array_index (variants, control));
+  iterate_json_set_number (answer, "sampleRatioP",
+                           iterate_sample_ratio_p (n, weights, variants->len));
+  json_object_set_int_member (answer, "multipleExposures", iterate_csv_moments_get_n_multiple (csv));
+  for (guint i = 0; i < metrics->len; i++)
+    for (guint j = 0; j < variants->len; j++)
+      {
+        const IterateMetricColumn *metric = g_ptr_array_index (metrics, i);
+        gboolean binary = iterate_metric_kind_is_binary (metric->kind);
+        IterateUnitSummary a, b;
+        IterateEffect csv_effect;
+
+        if (j == control)
+          continue;
+
+        a = iterate_unit_summary_from_moments (iterate_csv_moments_get (csv, control, i), binary);
+        b = iterate_unit_summary_from_moments (iterate_csv_moments_get (csv, j, i), binary);
+        csv_effect = iterate_effect_measure (metric->kind, &a, &b, &options);
+        json_array_add_object_element (
+          results, effect_summary_to_json (metric->name, g_ptr_array_index (variants, j),
+                                           &csv_effect));
+      }
+  json_object_set_array_member (answer, "metrics", results);
+
+  return answer;
+}
+
+static void
+print_csv (JsonObject *answer)
+{
+  JsonArray *results = json_object_get_array_member (answer, "metrics");
+
+  g_print (_("%" G_GINT64_FORMAT " rows, %" G_GINT64_FORMAT " refused; sample ratio p = %.4g\n"),
+           json_object_get_int_member (answer, "rows"),
+           json_object_get_int_member (answer, "refused"),
+           json_object_get_double_member (answer, "sampleRatioP"));
+  for (guint i = 0; i < json_array_get_length (results); i++)
+    {
+      JsonObject *result = json_array_get_object_element (results, i);
+      JsonArray *interval = json_object_get_array_member (result, "interval");
+      JsonObject *always = json_object_get_object_member (result, "alwaysValid");
+
+      g_print (_("%s, “%s” against “%s”: %+.6g [%.6g, %.6g], p = %.6g (%s); however often you "
+                 "look: p = %.6g\n"),
+               json_object_get_string_member (result, "metric"),
+               json_object_get_string_member (result, "variant"),
+               json_object_get_string_member (answer, "control"),
+               json_object_get_double_member_with_default (result, "difference", NAN),
+               json_node_get_double (json_array_get_element (interval, 0)),
+               json_node_get_double (json_array_get_element (interval, 1)),
+               json_object_get_double_member (result, "p"),
+               json_object_get_string_member (result, "method"),
+               json_object_get_double_member (always, "p"));
+    }
+}
+
+static gboolean
+run_from_csv (IterateInvocation  *invocation,
+              GError            **error)
+{
+  g_autoptr(GPtrArray) metrics = read_metrics (error);
+  g_autoptr(IterateCsvMoments) csv = NULL;
+  g_autoptr(JsonObject) answer = NULL;
+  guint control;
+
+  if (metrics == NULL)
+    return FALSE;
+
+  csv = iterate_csv_moments_read (iterate_invocation_get_argument (invocation, 0), unit_column,
+                                  variant_column, metrics, error);
+  if (csv == NULL || !find_control (iterate_csv_moments_get_variants (csv), &control, error))
+    return FALSE;
+
+  answer = compare_csv (csv, metrics, control);
+  if (invocation->json)
+    iterate_invocation_print_object (answer);
+  else
+    print_csv (answer);
+
+  return TRUE;
+}
+
 const IterateCommand iterate_stats_commands[] = {
   {
     "stats compare", "FILE", 1, 1, N_("Compare two samples given as moments, in JSON"),
@@ -443,6 +650,13 @@ const IterateCommand iterate_stats_commands[] = {
     "         \"treatment\": {\"kind\": \"proportion\", \"n\": 1000, \"sum\": 130}}' \\\n"
     "    | iterate stats compare -",
     NULL, run_compare,
+  },
+  {
+    "stats from-csv", "FILE", 1, 1, N_("Compare the variants of a CSV file without keeping it"),
+    "Each row is a unit, or a part of one with --unit.\n\n"
+    "Example:\n"
+    "  iterate stats from-csv users.csv --variant version --metric rounds=sum_gamerounds:mean",
+    csv_options, run_from_csv,
   },
   {
     "stats power", NULL, 0, 0, N_("Say how many units an effect needs, or what units can detect"),

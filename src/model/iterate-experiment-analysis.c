@@ -206,7 +206,7 @@ compare_variant (Analysis                 *self,
                  GError                  **error)
 {
   gint64 metric_id = iterate_record_get_id (ITERATE_RECORD (metric));
-  gboolean proportion = g_strcmp0 (iterate_experiment_metric_get_kind (metric), "proportion") == 0;
+  gboolean proportion = iterate_metric_kind_is_binary (iterate_experiment_metric_get_kind (metric));
   IterateResult *result = iterate_verdict_add_result (self->verdict);
   IterateMoments control_moments, variant_moments;
   IterateSample control_sample, variant_sample;
@@ -222,7 +222,7 @@ compare_variant (Analysis                 *self,
   control_sample = make_sample (&control_moments, proportion);
   variant_sample = make_sample (&variant_moments, proportion);
   result->metric = g_strdup (iterate_experiment_metric_get_name (metric));
-  result->kind = g_strdup (iterate_experiment_metric_get_kind (metric));
+  result->kind = g_strdup (iterate_metric_kind_get_name (iterate_experiment_metric_get_kind (metric)));
   result->role = g_strdup (iterate_experiment_metric_get_role (metric));
   result->wants_up = g_strcmp0 (iterate_experiment_metric_get_direction (metric), "up") == 0;
   result->variant = g_strdup (iterate_variant_get_name (variant));

@@ -124,6 +124,7 @@ iterate_experiment_create (IterateDatabase    *db,
                                   "hypothesis", hypothesis,
                                   "status", status,
                                   "parent-experiment", parent_id,
+                                  "method", "sequential",
                                   "created-at", now,
                                   NULL);
   if (g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_CONFLICT))

@@ -22,6 +22,13 @@ static const IterateColumn columns[] = {
   { "planned-units", G_TYPE_INT64 },
   { "minimum-effect", G_TYPE_DOUBLE },
   { "multiple-exposures", G_TYPE_INT64 },
+  { "method", G_TYPE_STRING },
+  { "tuning", G_TYPE_DOUBLE },
+  { "prior-mean", G_TYPE_DOUBLE },
+  { "prior-sd", G_TYPE_DOUBLE },
+  { "exclusion-group", G_TYPE_STRING },
+  { "holdout", G_TYPE_DOUBLE },
+  { "n-excluded", G_TYPE_INT64 },
   { "winner", G_TYPE_STRING },
   { "reason", G_TYPE_STRING },
   { "started-at", G_TYPE_INT64, ITERATE_COLUMN_TIME },
@@ -120,4 +127,53 @@ gint64
 iterate_experiment_get_graduated_at (IterateExperiment *self)
 {
   return iterate_record_get_int64 (ITERATE_RECORD (self), "graduated-at");
+}
+
+/* Returns: `sequential`, `fixed` or `bayesian` */
+const char *
+iterate_experiment_get_method (IterateExperiment *self)
+{
+  return iterate_record_get_string (ITERATE_RECORD (self), "method");
+}
+
+/* Returns: the units at which the sequential test is sharpest, or NaN for the usual */
+double
+iterate_experiment_get_tuning (IterateExperiment *self)
+{
+  return iterate_record_get_double (ITERATE_RECORD (self), "tuning");
+}
+
+/* Returns: what the relative effect was believed to be beforehand, or NaN */
+double
+iterate_experiment_get_prior_mean (IterateExperiment *self)
+{
+  return iterate_record_get_double (ITERATE_RECORD (self), "prior-mean");
+}
+
+/* Returns: how firmly, or NaN for the usual */
+double
+iterate_experiment_get_prior_sd (IterateExperiment *self)
+{
+  return iterate_record_get_double (ITERATE_RECORD (self), "prior-sd");
+}
+
+/* Returns: (nullable): the group of experiments that it shares no unit with */
+const char *
+iterate_experiment_get_exclusion_group (IterateExperiment *self)
+{
+  return iterate_record_get_string (ITERATE_RECORD (self), "exclusion-group");
+}
+
+/* Returns: the share of units that takes no part, or NaN */
+double
+iterate_experiment_get_holdout (IterateExperiment *self)
+{
+  return iterate_record_get_double (ITERATE_RECORD (self), "holdout");
+}
+
+/* Returns: how many units were left out by the group or the holdout */
+gint64
+iterate_experiment_get_n_excluded (IterateExperiment *self)
+{
+  return iterate_record_get_int64 (ITERATE_RECORD (self), "n-excluded");
 }

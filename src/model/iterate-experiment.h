@@ -22,5 +22,12 @@ const char  *iterate_experiment_get_reason             (IterateExperiment *self)
 gint64       iterate_experiment_get_started_at         (IterateExperiment *self);
 gint64       iterate_experiment_get_completed_at       (IterateExperiment *self);
 gint64       iterate_experiment_get_graduated_at       (IterateExperiment *self);
+const char  *iterate_experiment_get_method             (IterateExperiment *self);
+double       iterate_experiment_get_tuning             (IterateExperiment *self);
+double       iterate_experiment_get_prior_mean         (IterateExperiment *self);
+double       iterate_experiment_get_prior_sd           (IterateExperiment *self);
+const char  *iterate_experiment_get_exclusion_group    (IterateExperiment *self);
+double       iterate_experiment_get_holdout            (IterateExperiment *self);
+gint64       iterate_experiment_get_n_excluded         (IterateExperiment *self);
 
 G_END_DECLS

@@ -3,49 +3,64 @@
 
 #include "iterate-moments-table.h"
 
-/* What changed for one metric in one variant. Additions and removals are kept
- * apart: a difference of both is no sample. */
+#include <string.h>
+
+/* Values that wait to be added at once. */
+#define BATCH 512
+/* Remembers where a change was found last; a power of two. */
+#define N_REMEMBERED 64
+
+/* Moments to add or to take away. */
 typedef struct
 {
-  gint64         metric;
-  gint64         variant;
-  IterateMoments added;
-  IterateMoments removed;
+  IterateMoments moments;
+  double         waiting[BATCH];
+  guint          n_waiting;
+} Sum;
+
+/* What changed for one metric in one variant and segment. Additions and removals are
+ * kept apart: a difference of both is no sample. */
+typedef struct
+{
+  guint  metric;
+  gint64 variant;
+  gint64 segment;
+  Sum    added;
+  Sum    removed;
 } Change;
 
 /**
  * IterateUnitLedger:
  *
- * Writes units into a store and keeps count of what that does to the moments, so
- * that they are changed by the difference and never computed anew. Late
- * exposures, duplicates and units that turn up in a second variant are booked
- * as what they are.
+ * Keeps count of what changes of units do to the moments, so that those are changed by
+ * the difference and never computed anew. Late exposures, duplicates and units that
+ * turn up in a second variant are booked as what they are.
  */
 struct _IterateUnitLedger
 {
-  IterateUnitStore *store;      /* (owned) */
-  gint64            experiment;
-  GArray           *metrics;    /* (owned) (element-type gint64) */
-  GArray           *changes;    /* (owned) (element-type Change) */
-  GHashTable       *n_units;    /* (owned) (element-type gint64 gint64): by variant */
-  gint64            n_multiple;
+  gint64      experiment;
+  GArray     *metrics;    /* (owned) (element-type gint64) */
+  GPtrArray  *changes;    /* (owned) (element-type Change) */
+  Change     *remembered[N_REMEMBERED]; /* (borrowed) */
+  GHashTable *n_units;    /* (owned) (element-type gint64 gint64): by variant */
+  gint64     *last_count; /* (borrowed) (nullable): of the variant last counted */
+  gint64      last_variant;
+  gint64      n_multiple;
 };
 
 /**
  * iterate_unit_ledger_new:
- * @metrics: (element-type gint64): the experiment's metrics
+ * @metrics: (element-type gint64): ids, in the order of the units' values
  */
 IterateUnitLedger *
-iterate_unit_ledger_new (IterateUnitStore *store,
-                         gint64            experiment,
-                         GArray           *metrics)
+iterate_unit_ledger_new (gint64  experiment,
+                         GArray *metrics)
 {
   IterateUnitLedger *self = g_new0 (IterateUnitLedger, 1);
 
-  self->store = g_object_ref (store);
   self->experiment = experiment;
   self->metrics = g_array_ref (metrics);
-  self->changes = g_array_new (FALSE, TRUE, sizeof (Change));
+  self->changes = g_ptr_array_new_with_free_func (g_free);
   self->n_units = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 
   return self;
@@ -57,32 +72,77 @@ iterate_unit_ledger_free (IterateUnitLedger *self)
   if (self == NULL)
     return;
 
-  g_object_unref (self->store);
   g_array_unref (self->metrics);
-  g_array_unref (self->changes);
+  g_ptr_array_unref (self->changes);
   g_hash_table_unref (self->n_units);
   g_free (self);
 }
 
-/* There are a handful of variants and metrics, so a scan is the fastest map. */
+static gboolean
+is_change_of (const Change *change,
+              guint         metric,
+              gint64        variant,
+              gint64        segment)
+{
+  return change->metric == metric && change->variant == variant && change->segment == segment;
+}
+
 static Change *
 get_change (IterateUnitLedger *self,
-            gint64             metric,
-            gint64             variant)
+            guint              metric,
+            gint64             variant,
+            gint64             segment)
 {
-  const Change change = { .metric = metric, .variant = variant };
+  guint place = (metric + 7 * (guint) variant + 31 * (guint) segment) % N_REMEMBERED;
+  Change *change = self->remembered[place];
+
+  if (change != NULL && is_change_of (change, metric, variant, segment))
+    return change;
 
   for (guint i = 0; i < self->changes->len; i++)
     {
-      Change *known = &g_array_index (self->changes, Change, i);
-
-      if (known->metric == metric && known->variant == variant)
-        return known;
+      change = g_ptr_array_index (self->changes, i);
+      if (is_change_of (change, metric, variant, segment))
+        return self->remembered[place] = change;
     }
 
-  g_array_append_val (self->changes, change);
+  change = g_new0 (Change, 1);
+  change->metric = metric;
+  change->variant = variant;
+  change->segment = segment;
+  g_ptr_array_add (self->changes, change);
 
-  return &g_array_index (self->changes, Change, self->changes->len - 1);
+  return self->remembered[place] = change;
+}
+
+static void
+flush (Sum *sum)
+{
+  iterate_moments_add_values (&sum->moments, sum->waiting, sum->n_waiting);
+  sum->n_waiting = 0;
+}
+
+/* Whether the unit has a value and nothing else, as most metrics do. */
+static gboolean
+is_plain (const double *axes)
+{
+  return axes[ITERATE_MOMENT_Y] == 1 && axes[ITERATE_MOMENT_PRE] == 0 &&
+         axes[ITERATE_MOMENT_PRE_Y] == 0;
+}
+
+static void
+add_to_sum (Sum          *sum,
+            const double *axes)
+{
+  if (!is_plain (axes))
+    {
+      iterate_moments_add (&sum->moments, axes);
+      return;
+    }
+
+  sum->waiting[sum->n_waiting++] = axes[ITERATE_MOMENT_X];
+  if (sum->n_waiting == BATCH)
+    flush (sum);
 }
 
 static void
@@ -90,198 +150,99 @@ count_unit (IterateUnitLedger *self,
             gint64             variant,
             int                sign)
 {
-  gint64 *n = g_hash_table_lookup (self->n_units, &variant);
-
-  if (n == NULL)
+  if (self->last_count == NULL || self->last_variant != variant)
     {
-      n = g_new0 (gint64, 1);
-      g_hash_table_insert (self->n_units, g_memdup2 (&variant, sizeof variant), n);
+      self->last_count = g_hash_table_lookup (self->n_units, &variant);
+      self->last_variant = variant;
     }
 
-  *n += sign;
+  if (self->last_count == NULL)
+    {
+      self->last_count = g_new0 (gint64, 1);
+      g_hash_table_insert (self->n_units, g_memdup2 (&variant, sizeof variant), self->last_count);
+    }
+
+  *self->last_count += sign;
 }
 
+/* Moves all that the unit contributes into its variant, or out of it. */
 static void
-book_value (IterateUnitLedger      *self,
-            gint64                  metric,
-            gint64                  variant,
-            const IterateUnitValue *value,
-            int                     sign)
+book_unit (IterateUnitLedger *self,
+           const IterateUnit *unit,
+           int                sign)
 {
-  Change *change = get_change (self, metric, variant);
+  if (unit->variant == ITERATE_MULTIPLE_VARIANTS)
+    self->n_multiple += sign;
+  if (!iterate_unit_counts (unit))
+    return;
 
-  iterate_moments_add (sign > 0 ? &change->added : &change->removed,
-                       (const double[ITERATE_N_MOMENTS]) { value->x, value->y, value->pre });
+  count_unit (self, unit->variant, sign);
+  for (guint metric = 0; metric < self->metrics->len; metric++)
+    {
+      Change *change;
+
+      if (!iterate_unit_has_value (unit, metric))
+        continue;
+
+      change = get_change (self, metric, unit->variant, unit->segment);
+      add_to_sum (sign > 0 ? &change->added : &change->removed, unit->values[metric].axes);
+    }
 }
 
-/* Moves all that the unit's values contribute into a variant, or out of it. */
 static gboolean
-book_unit (IterateUnitLedger  *self,
-           const char         *unit,
-           gint64              variant,
-           int                 sign,
-           GError            **error)
+contributes_the_same (IterateUnitLedger *self,
+                      const IterateUnit *a,
+                      const IterateUnit *b)
 {
-  count_unit (self, variant, sign);
-  for (guint i = 0; i < self->metrics->len; i++)
+  if (a->variant != b->variant || a->segment != b->segment || a->present != b->present)
+    return FALSE;
+
+  for (guint metric = 0; metric < self->metrics->len; metric++)
     {
-      gint64 metric = g_array_index (self->metrics, gint64, i);
-      IterateUnitValue value;
-      gboolean found;
-
-      if (!iterate_unit_store_get_value (self->store, metric, unit, &value, &found, error))
+      if (iterate_unit_has_value (a, metric) &&
+          memcmp (&a->values[metric], &b->values[metric], sizeof a->values[metric]) != 0)
         return FALSE;
-
-      if (found)
-        book_value (self, metric, variant, &value, sign);
     }
 
   return TRUE;
 }
 
-/**
- * iterate_unit_ledger_expose:
- * @variant: the variant's id
- * @at: when
- *
- * Books an exposure. Values that were there before count from now on; a second
- * exposure in the same variant changes at most the time; one in another variant
- * takes the unit out of the effect, because nobody knows what moved it.
- */
-gboolean
-iterate_unit_ledger_expose (IterateUnitLedger  *self,
-                            const char         *unit,
-                            gint64              variant,
-                            gint64              at,
-                            GError            **error)
+/* Books that a unit is no longer @before but @after. */
+void
+iterate_unit_ledger_change (IterateUnitLedger *self,
+                            const IterateUnit *before,
+                            const IterateUnit *after)
 {
-  IterateExposure exposure = { variant, at };
-  IterateExposure known;
-  gboolean found;
+  if (contributes_the_same (self, before, after))
+    return;
 
-  if (!iterate_unit_store_get_exposure (self->store, unit, &known, &found, error))
-    return FALSE;
-
-  if (!found)
-    return iterate_unit_store_put_exposure (self->store, unit, &exposure, error) &&
-           book_unit (self, unit, variant, 1, error);
-
-  if (known.variant == ITERATE_MULTIPLE_VARIANTS || (known.variant == variant && known.at <= at))
-    return TRUE;
-
-  exposure.at = MIN (at, known.at);
-  if (known.variant == variant)
-    return iterate_unit_store_put_exposure (self->store, unit, &exposure, error);
-
-  exposure.variant = ITERATE_MULTIPLE_VARIANTS;
-  self->n_multiple++;
-
-  return iterate_unit_store_put_exposure (self->store, unit, &exposure, error) &&
-         book_unit (self, unit, known.variant, -1, error);
-}
-
-/* Books a unit's value of a metric, in place of an earlier one. */
-gboolean
-iterate_unit_ledger_set_value (IterateUnitLedger       *self,
-                               gint64                   metric,
-                               const char              *unit,
-                               const IterateUnitValue  *value,
-                               GError                 **error)
-{
-  IterateExposure exposure;
-  IterateUnitValue known;
-  gboolean exposed, found;
-
-  if (!iterate_unit_store_get_value (self->store, metric, unit, &known, &found, error))
-    return FALSE;
-
-  if (found && known.x == value->x && known.y == value->y && known.pre == value->pre)
-    return TRUE;
-
-  if (!iterate_unit_store_put_value (self->store, metric, unit, value, error) ||
-      !iterate_unit_store_get_exposure (self->store, unit, &exposure, &exposed, error))
-    return FALSE;
-
-  if (!exposed || exposure.variant == ITERATE_MULTIPLE_VARIANTS)
-    return TRUE;
-
-  if (found)
-    book_value (self, metric, exposure.variant, &known, -1);
-  book_value (self, metric, exposure.variant, value, 1);
-
-  return TRUE;
-}
-
-/* The common case of iterate_unit_ledger_enter(): nobody has seen the unit. */
-static gboolean
-enter_new (IterateUnitLedger       *self,
-           const char              *unit,
-           const IterateExposure   *exposure,
-           const IterateUnitValue  *values,
-           const gboolean          *present,
-           GError                 **error)
-{
-  if (!iterate_unit_store_put_exposure (self->store, unit, exposure, error))
-    return FALSE;
-
-  count_unit (self, exposure->variant, 1);
-  for (guint i = 0; i < self->metrics->len; i++)
-    {
-      gint64 metric = g_array_index (self->metrics, gint64, i);
-      IterateUnitValue value = values[i];
-      gboolean found = TRUE;
-
-      if (present[i])
-        {
-          if (!iterate_unit_store_put_value (self->store, metric, unit, &value, error))
-            return FALSE;
-        }
-      else if (!iterate_unit_store_get_value (self->store, metric, unit, &value, &found, error))
-        return FALSE;
-
-      if (found)
-        book_value (self, metric, exposure->variant, &value, 1);
-    }
-
-  return TRUE;
+  book_unit (self, before, -1);
+  book_unit (self, after, 1);
 }
 
 /**
  * iterate_unit_ledger_enter:
- * @values: (array): a value for each metric
- * @present: (array): whether each is there
+ * @news: what is said of a unit: an exposure, values, or both
  *
- * Books a unit's exposure together with its values.
+ * Writes it to the store and books the difference.
  */
 gboolean
-iterate_unit_ledger_enter (IterateUnitLedger       *self,
-                           const char              *unit,
-                           gint64                   variant,
-                           gint64                   at,
-                           const IterateUnitValue  *values,
-                           const gboolean          *present,
-                           GError                 **error)
+iterate_unit_ledger_enter (IterateUnitLedger  *self,
+                           IterateUnitStore   *store,
+                           const IterateUnit  *news,
+                           GError            **error)
 {
-  IterateExposure exposure = { variant, at };
-  IterateExposure known;
-  gboolean found;
+  IterateUnit before, after;
 
-  if (!iterate_unit_store_get_exposure (self->store, unit, &known, &found, error))
+  if (!iterate_unit_store_get (store, news->key, &before, error))
     return FALSE;
 
-  if (!found)
-    return enter_new (self, unit, &exposure, values, present, error);
-
-  if (!iterate_unit_ledger_expose (self, unit, variant, at, error))
+  after = before;
+  iterate_unit_absorb (&after, news, self->metrics->len);
+  if (!iterate_unit_store_put (store, &before, &after, error))
     return FALSE;
 
-  for (guint i = 0; i < self->metrics->len; i++)
-    {
-      if (present[i] &&
-          !iterate_unit_ledger_set_value (self, g_array_index (self->metrics, gint64, i), unit,
-                                          &values[i], error))
-        return FALSE;
-    }
+  iterate_unit_ledger_change (self, &before, &after);
 
   return TRUE;
 }
@@ -309,19 +270,24 @@ apply_counts (IterateUnitLedger  *self,
 }
 
 static gboolean
-apply_change (const Change     *change,
-              IterateDatabase  *db,
-              GError          **error)
+apply_change (IterateUnitLedger  *self,
+              Change             *change,
+              IterateDatabase    *db,
+              GError            **error)
 {
+  gint64 metric = g_array_index (self->metrics, gint64, change->metric);
   IterateMoments moments;
 
-  if (!iterate_moments_table_load (db, change->metric, change->variant, &moments, error))
+  flush (&change->added);
+  flush (&change->removed);
+  if (!iterate_moments_table_load_segment (db, metric, change->variant, change->segment, &moments,
+                                           error))
     return FALSE;
 
-  iterate_moments_merge (&moments, &change->added, 1);
-  iterate_moments_merge (&moments, &change->removed, -1);
+  iterate_moments_merge (&moments, &change->added.moments, 1);
+  iterate_moments_merge (&moments, &change->removed.moments, -1);
 
-  return iterate_moments_table_save (db, change->metric, change->variant, &moments, error);
+  return iterate_moments_table_save (db, metric, change->variant, change->segment, &moments, error);
 }
 
 /* Writes what was booked to the moments and counts, and starts over. */
@@ -332,14 +298,16 @@ iterate_unit_ledger_apply (IterateUnitLedger  *self,
 {
   for (guint i = 0; i < self->changes->len; i++)
     {
-      if (!apply_change (&g_array_index (self->changes, Change, i), db, error))
+      if (!apply_change (self, g_ptr_array_index (self->changes, i), db, error))
         return FALSE;
     }
 
   if (!apply_counts (self, db, error))
     return FALSE;
 
-  g_array_set_size (self->changes, 0);
+  memset (self->remembered, 0, sizeof self->remembered);
+  g_ptr_array_set_size (self->changes, 0);
+  self->last_count = NULL;
   g_hash_table_remove_all (self->n_units);
   self->n_multiple = 0;
 

@@ -8,30 +8,19 @@ G_BEGIN_DECLS
 
 typedef struct _IterateUnitLedger IterateUnitLedger;
 
-IterateUnitLedger *iterate_unit_ledger_new          (IterateUnitStore        *store,
-                                                     gint64                   experiment,
-                                                     GArray                  *metrics);
-void               iterate_unit_ledger_free         (IterateUnitLedger       *self);
-gboolean           iterate_unit_ledger_expose       (IterateUnitLedger       *self,
-                                                     const char              *unit,
-                                                     gint64                   variant,
-                                                     gint64                   at,
-                                                     GError                 **error);
-gboolean           iterate_unit_ledger_set_value    (IterateUnitLedger       *self,
-                                                     gint64                   metric,
-                                                     const char              *unit,
-                                                     const IterateUnitValue  *value,
-                                                     GError                 **error);
-gboolean           iterate_unit_ledger_enter        (IterateUnitLedger       *self,
-                                                     const char              *unit,
-                                                     gint64                   variant,
-                                                     gint64                   at,
-                                                     const IterateUnitValue  *values,
-                                                     const gboolean          *present,
-                                                     GError                 **error);
-gboolean           iterate_unit_ledger_apply        (IterateUnitLedger       *self,
-                                                     IterateDatabase         *db,
-                                                     GError                 **error);
+IterateUnitLedger *iterate_unit_ledger_new    (gint64              experiment,
+                                               GArray             *metrics);
+void               iterate_unit_ledger_free   (IterateUnitLedger  *self);
+void               iterate_unit_ledger_change (IterateUnitLedger  *self,
+                                               const IterateUnit  *before,
+                                               const IterateUnit  *after);
+gboolean           iterate_unit_ledger_enter  (IterateUnitLedger  *self,
+                                               IterateUnitStore   *store,
+                                               const IterateUnit  *news,
+                                               GError            **error);
+gboolean           iterate_unit_ledger_apply  (IterateUnitLedger  *self,
+                                               IterateDatabase    *db,
+                                               GError            **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IterateUnitLedger, iterate_unit_ledger_free)
 

@@ -191,7 +191,7 @@ enter_row (Job     *job,
 
   return find_variant (job, variant, &variant_id, error) &&
          find_metric (job, metric, kind, &metric_id, error) &&
-         iterate_moments_table_save (job->db, metric_id, variant_id, &moments, error) &&
+         iterate_moments_table_save (job->db, metric_id, variant_id, 0, &moments, error) &&
          iterate_database_execute (job->db, error,
                                    "UPDATE variant SET units = max (units, ?) WHERE id = ?",
                                    "ii", moments.n, variant_id);

@@ -5,9 +5,12 @@
 
 #include <string.h>
 
-#define BUFFER_SIZE (256 * 1024)
+#define BUFFER_SIZE (128 * 1024)
 /* A record longer than this is no table but a file of another kind. */
 #define MAX_RECORD  (1024 * 1024)
+#define MAX_FIELDS  4096
+/* So that a word can be read from the last field's start on, and a mark noted in vain. */
+#define PADDING     8
 
 /**
  * IterateCsvReader:
@@ -28,11 +31,84 @@ struct _IterateCsvReader
   gsize         begin;    /* Where what was not parsed yet begins */
   gsize         end;
   gboolean      at_end;
+  guint32      *marks;    /* (owned): where commas, line ends and quotes are from there on */
+  gsize         n_marks;
+  gsize         mark;     /* The first that was not parsed yet */
 
   GStrv         header;   /* (owned) */
-  GPtrArray    *fields;   /* (owned) (element-type utf8): into the buffer */
+  guint         n_columns;
+  IterateCsvField *fields; /* (owned): into the buffer */
+  guint         n_fields;
   gint64        row;
 };
+
+#define EACH_BYTE(c) (G_GUINT64_CONSTANT (0x0101010101010101) * (guint8) (c))
+
+/* The high bit of each byte of the word that equals a byte of the pattern. */
+static inline guint64
+match (guint64 word,
+       guint64 pattern)
+{
+  const guint64 low = EACH_BYTE (0x7f);
+  guint64 difference = word ^ pattern;
+
+  return ~(((difference & low) + low) | difference | low);
+}
+
+/* Notes the places of a word's matches. How many there are is as good as random, and a
+ * branch on it would be guessed wrong: two are always noted, and counted if they are. */
+static inline guint32 *
+note_marks (guint32 *marks,
+            gsize    at,
+            guint64  found)
+{
+  const guint64 last = G_GUINT64_CONSTANT (1) << 63;
+  guint n = ((found >> 7) * EACH_BYTE (1)) >> 56;
+  guint64 rest = found & (found - 1);
+
+  marks[0] = at + __builtin_ctzll (found | last) / 8;
+  marks[1] = at + __builtin_ctzll (rest | last) / 8;
+  for (guint i = 2; G_UNLIKELY (i < n); i++)
+    {
+      rest &= rest - 1;
+      marks[i] = at + __builtin_ctzll (rest) / 8;
+    }
+
+  return marks + n;
+}
+
+/* Notes where commas, line ends and quotes are in what was read: eight bytes at a time,
+ * three times as fast as asking memchr() for one after the other. */
+static void
+find_marks (IterateCsvReader *self)
+{
+  gsize at = self->begin;
+  guint32 *marks = self->marks;
+  gboolean has_quotes = memchr (self->buffer + at, '"', self->end - at) != NULL;
+
+  for (; at + sizeof (guint64) <= self->end; at += sizeof (guint64))
+    {
+      guint64 word, found;
+
+      memcpy (&word, self->buffer + at, sizeof word);
+      word = GUINT64_FROM_LE (word);
+      found = match (word, EACH_BYTE (',')) | match (word, EACH_BYTE ('\n'));
+      if (has_quotes)
+        found |= match (word, EACH_BYTE ('"'));
+      marks = note_marks (marks, at, found);
+    }
+
+  for (; at < self->end; at++)
+    {
+      char c = self->buffer[at];
+
+      if (c == ',' || c == '\n' || c == '"')
+        *marks++ = at;
+    }
+
+  self->mark = 0;
+  self->n_marks = marks - self->marks;
+}
 
 static gboolean
 fill (IterateCsvReader  *self,
@@ -58,7 +134,8 @@ fill (IterateCsvReader  *self,
         }
 
       self->capacity *= 2;
-      self->buffer = g_realloc (self->buffer, self->capacity);
+      self->buffer = g_realloc (self->buffer, self->capacity + PADDING);
+      self->marks = g_renew (guint32, self->marks, self->capacity + PADDING);
     }
 
   n = g_input_stream_read (self->stream, self->buffer + self->end, self->capacity - self->end - 1,
@@ -69,45 +146,38 @@ fill (IterateCsvReader  *self,
   self->at_end = n == 0;
   self->end += n;
   self->n_read += n;
+  find_marks (self);
 
   return TRUE;
 }
 
-/* Finds the end of the record at @begin: the index of its line end, or of the end
- * of the file. Quotes toggle: a doubled quote toggles twice. */
-static gboolean
-find_record_end (IterateCsvReader  *self,
-                 gsize             *record_end,
-                 GError           **error)
+/* The line end of a record with quotes: they toggle, a doubled one twice. */
+static const char *
+find_quoted_end (const char *at,
+                 const char *end)
 {
-  gsize offset = 0;
   gboolean quoted = FALSE;
 
-  while (TRUE)
+  for (; at < end; at++)
     {
-      while (self->begin + offset < self->end)
-        {
-          char c = self->buffer[self->begin + offset];
-
-          if (c == '"')
-            quoted = !quoted;
-          else if (c == '\n' && !quoted)
-            {
-              *record_end = self->begin + offset;
-              return TRUE;
-            }
-          offset++;
-        }
-
-      if (self->at_end)
-        {
-          *record_end = self->end;
-          return TRUE;
-        }
-
-      if (!fill (self, error))
-        return FALSE;
+      if (*at == '"')
+        quoted = !quoted;
+      else if (*at == '\n' && !quoted)
+        return at;
     }
+
+  return NULL;
+}
+
+static void
+add_field (IterateCsvReader *self,
+           const char       *text,
+           gsize             length)
+{
+  if (self->n_fields == MAX_FIELDS)
+    return;
+
+  self->fields[self->n_fields++] = (IterateCsvField) { text, length };
 }
 
 /* Unquotes a field in place; returns where the next one begins. */
@@ -116,10 +186,9 @@ parse_field (IterateCsvReader *self,
              char             *at,
              char             *end)
 {
-  char *out = at;
+  char *begin = at, *out = at;
   gboolean quoted = *at == '"' && at < end;
 
-  g_ptr_array_add (self->fields, at);
   if (quoted)
     {
       for (at++; at < end; at++)
@@ -139,13 +208,24 @@ parse_field (IterateCsvReader *self,
         out++;
       at++;
     }
-  *out = '\0';
+  add_field (self, begin, out - begin);
 
   return at + 1;
 }
 
 static void
-parse_record (IterateCsvReader *self,
+add_last_field (IterateCsvReader *self,
+                char             *at,
+                char             *end)
+{
+  if (end > at && end[-1] == '\r')
+    end--;
+  add_field (self, at, end - at);
+}
+
+/* Splits a record with quotes at its commas. */
+static void
+split_quoted (IterateCsvReader *self,
               gsize             record_end)
 {
   char *at = self->buffer + self->begin;
@@ -155,12 +235,59 @@ parse_record (IterateCsvReader *self,
     end--;
   *end = '\0';
 
-  g_ptr_array_set_size (self->fields, 0);
+  self->n_fields = 0;
   do
     at = parse_field (self, at, end);
   while (at <= end);
+}
 
-  self->begin = MIN (record_end + 1, self->end);
+/* Splits the record at @begin from mark to mark. @complete tells whether it ended; one
+ * that did not is tried again with more of the file. */
+static void
+split_record (IterateCsvReader *self,
+              gboolean         *complete,
+              gsize            *record_end)
+{
+  char *at = self->buffer + self->begin;
+
+  self->n_fields = 0;
+  for (gsize mark = self->mark; mark < self->n_marks; mark++)
+    {
+      char *found = self->buffer + self->marks[mark];
+
+      if (*found == ',')
+        {
+          add_field (self, at, found - at);
+          at = found + 1;
+        }
+      else if (*found == '\n')
+        {
+          *record_end = found - self->buffer;
+          add_last_field (self, at, found);
+          self->mark = mark + 1;
+          *complete = TRUE;
+          return;
+        }
+      else
+        {
+          found = (char *) find_quoted_end (self->buffer + self->begin, self->buffer + self->end);
+          *complete = found != NULL || self->at_end;
+          *record_end = found == NULL ? self->end : (gsize) (found - self->buffer);
+          if (*complete)
+            split_quoted (self, *record_end);
+          while (self->mark < self->n_marks && self->marks[self->mark] <= *record_end)
+            self->mark++;
+          return;
+        }
+    }
+
+  *record_end = self->end;
+  *complete = self->at_end;
+  if (self->at_end)
+    {
+      add_last_field (self, at, self->buffer + self->end);
+      self->mark = self->n_marks;
+    }
 }
 
 /* Reads the next record, blank lines left out. */
@@ -169,20 +296,26 @@ read_record (IterateCsvReader  *self,
              gboolean          *found,
              GError           **error)
 {
-  gsize record_end;
-
   while (TRUE)
     {
-      if (!find_record_end (self, &record_end, error))
-        return FALSE;
+      gboolean complete;
+      gsize record_end;
+
+      split_record (self, &complete, &record_end);
+      if (!complete)
+        {
+          if (!fill (self, error))
+            return FALSE;
+          continue;
+        }
 
       *found = record_end > self->begin || record_end < self->end;
       if (!*found)
         return TRUE;
 
+      self->begin = MIN (record_end + 1, self->end);
       self->row++;
-      parse_record (self, record_end);
-      if (self->fields->len > 1 || *(char *) g_ptr_array_index (self->fields, 0) != '\0')
+      if (self->n_fields > 1 || self->fields[0].length > 0)
         return TRUE;
     }
 }
@@ -209,8 +342,10 @@ read_header (IterateCsvReader  *self,
       return FALSE;
     }
 
-  g_ptr_array_add (self->fields, NULL);
-  self->header = g_strdupv ((GStrv) self->fields->pdata);
+  self->n_columns = self->n_fields;
+  self->header = g_new0 (char *, self->n_columns + 1);
+  for (guint i = 0; i < self->n_columns; i++)
+    self->header[i] = g_strndup (self->fields[i].text, self->fields[i].length);
 
   return TRUE;
 }
@@ -231,8 +366,9 @@ iterate_csv_reader_open (const char  *path,
 
   self->path = g_strdup (path);
   self->capacity = BUFFER_SIZE;
-  self->buffer = g_malloc (self->capacity);
-  self->fields = g_ptr_array_new ();
+  self->buffer = g_malloc0 (self->capacity + PADDING);
+  self->marks = g_new (guint32, self->capacity + PADDING);
+  self->fields = g_new (IterateCsvField, MAX_FIELDS);
   self->stream = G_INPUT_STREAM (g_file_read (file, NULL, error));
   if (self->stream == NULL)
     return NULL;
@@ -252,9 +388,10 @@ iterate_csv_reader_free (IterateCsvReader *self)
     return;
 
   g_clear_object (&self->stream);
-  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_free (self->fields);
   g_strfreev (self->header);
   g_free (self->buffer);
+  g_free (self->marks);
   g_free (self->path);
   g_free (self);
 }
@@ -310,23 +447,37 @@ iterate_csv_reader_next (IterateCsvReader  *self,
 guint
 iterate_csv_reader_get_n_fields (IterateCsvReader *self)
 {
-  return self->fields->len;
+  return self->n_fields;
 }
 
 guint
 iterate_csv_reader_get_n_columns (IterateCsvReader *self)
 {
-  return g_strv_length (self->header);
+  return self->n_columns;
 }
 
-/* Returns: (transfer none): the field, valid until the next row */
+/* Returns: (transfer none): the field with a NUL at its end, valid until the next row */
 const char *
 iterate_csv_reader_get_field (IterateCsvReader *self,
                               guint             column)
 {
-  g_return_val_if_fail (column < self->fields->len, "");
+  g_return_val_if_fail (column < self->n_fields, "");
 
-  return g_ptr_array_index (self->fields, column);
+  /* Only now: a word that is read over a byte just written is slow, and most fields are
+   * read as words. */
+  self->buffer[self->fields[column].text - self->buffer + self->fields[column].length] = '\0';
+
+  return self->fields[column].text;
+}
+
+/* Returns: (transfer none) (array length=n): all fields, valid until the next row */
+const IterateCsvField *
+iterate_csv_reader_get_fields (IterateCsvReader *self,
+                               guint            *n)
+{
+  *n = self->n_fields;
+
+  return self->fields;
 }
 
 /* Returns: the row's number as an editor shows it; the header is 1 */

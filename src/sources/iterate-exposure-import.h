@@ -25,7 +25,16 @@ gboolean               iterate_exposure_import_set_direction (IterateExposureImp
                                                               const char             *metric,
                                                               const char             *direction,
                                                               GError                **error);
-void                   iterate_exposure_import_set_covariate (IterateExposureImport  *self,
+gboolean               iterate_exposure_import_set_covariate (IterateExposureImport  *self,
+                                                              const char             *column,
+                                                              GError                **error);
+gboolean               iterate_exposure_import_set_cap       (IterateExposureImport  *self,
+                                                              const char             *setting,
+                                                              GError                **error);
+gboolean               iterate_exposure_import_set_margin    (IterateExposureImport  *self,
+                                                              const char             *setting,
+                                                              GError                **error);
+void                   iterate_exposure_import_add_segment   (IterateExposureImport  *self,
                                                               const char             *column);
 void                   iterate_exposure_import_set_time      (IterateExposureImport  *self,
                                                               const char             *column);

@@ -21,6 +21,20 @@ iterate_import_report_free (IterateImportReport *self)
   g_free (self);
 }
 
+/* Returns: (transfer full): the same report once more */
+IterateImportReport *
+iterate_import_report_copy (IterateImportReport *self)
+{
+  IterateImportReport *copy = iterate_import_report_new ();
+
+  copy->n_rows = self->n_rows;
+  copy->n_refused = self->n_refused;
+  for (guint i = 0; i < self->refused->len; i++)
+    g_ptr_array_add (copy->refused, g_strdup (g_ptr_array_index (self->refused, i)));
+
+  return copy;
+}
+
 /* Counts a row that cannot be taken, and says why if there were not too many. */
 void
 iterate_import_report_refuse (IterateImportReport *self,

@@ -22,6 +22,7 @@ typedef struct
 } IterateImportReport;
 
 IterateImportReport *iterate_import_report_new     (void);
+IterateImportReport *iterate_import_report_copy    (IterateImportReport *self);
 void                 iterate_import_report_free    (IterateImportReport *self);
 void                 iterate_import_report_refuse  (IterateImportReport *self,
                                                     gint64               row,

@@ -9,8 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Units removed in one transaction: short, so that others can write meanwhile. */
-#define REMOVE_CHUNK 5000
+/* What is removed in one transaction: short, so that others can write meanwhile. */
+#define REMOVE_ROWS   5000
+#define REMOVE_CHUNKS 16
 
 /* An import is staged: its rows carry its number and count for nobody until its
  * last commit marks it done. What a killed import left stays hidden for good once
@@ -66,8 +67,7 @@ check_running (IterateDatabase    *db,
 /* Registers an import; one that was left behind is only marked, its rows being
  * hidden anyway. */
 gboolean
-iterate_staged_import_begin (IterateStore       *store,
-                             IterateDatabase    *db,
+iterate_staged_import_begin (IterateDatabase    *db,
                              IterateExperiment  *experiment,
                              const char         *source,
                              gint64              now,
@@ -93,9 +93,14 @@ iterate_staged_import_begin (IterateStore       *store,
   return TRUE;
 }
 
+/**
+ * iterate_staged_import_finish:
+ * @base: whether the import made a new base of all units
+ */
 gboolean
 iterate_staged_import_finish (IterateDatabase  *db,
                               gint64            id,
+                              gboolean          base,
                               gint64            n_rows,
                               gint64            n_refused,
                               gint64            now,
@@ -104,17 +109,28 @@ iterate_staged_import_finish (IterateDatabase  *db,
   return iterate_database_execute (db, error,
                                    "UPDATE import SET state = 'done', n_rows = ?, n_refused = ?, "
                                    "finished_at = ? WHERE id = ?",
-                                   "iiii", n_rows, n_refused, now, id);
+                                   "iiii", n_rows, n_refused, now, id) &&
+         (!base ||
+          iterate_database_execute (db, error,
+                                    "UPDATE experiment SET base_import = ?1 WHERE id = "
+                                    "(SELECT experiment_id FROM import WHERE id = ?1)", "i", id));
 }
 
-static gboolean
-remove_chunk (IterateDatabase  *db,
-              const char       *sql,
-              gint64            id,
-              gboolean         *more,
-              GError          **error)
+/* One statement that deletes a little of what nobody counts any more. */
+typedef struct
 {
-  if (!iterate_database_execute (db, error, sql, "ii", id, (gint64) REMOVE_CHUNK))
+  const char *sql;
+  gint64      limit;
+} Removal;
+
+static gboolean
+remove_some (IterateDatabase  *db,
+             const Removal    *removal,
+             gint64            id,
+             gboolean         *more,
+             GError          **error)
+{
+  if (!iterate_database_execute (db, error, removal->sql, "ii", id, removal->limit))
     return FALSE;
 
   *more |= iterate_database_get_changes (db) > 0;
@@ -122,11 +138,13 @@ remove_chunk (IterateDatabase  *db,
   return TRUE;
 }
 
-/* Takes back what an import staged, in short transactions. */
-gboolean
-iterate_staged_import_abandon (IterateStore  *store,
-                               gint64         id,
-                               GError       **error)
+/* Runs the removals again and again, in short transactions, until nothing is left. */
+static gboolean
+remove_all (IterateStore   *store,
+            const Removal  *removals,
+            guint           n_removals,
+            gint64          id,
+            GError        **error)
 {
   gboolean more = TRUE;
 
@@ -140,20 +158,65 @@ iterate_staged_import_abandon (IterateStore  *store,
 
       more = FALSE;
       db = iterate_transaction_get_database (&unit);
-      if (!iterate_database_execute (db, error,
-                                     "UPDATE import SET state = 'abandoned' "
-                                     "WHERE id = ? AND state = 'staging'", "i", id) ||
-          !remove_chunk (db,
-                         "DELETE FROM exposure WHERE (experiment_id, unit, import_id) IN "
-                         "(SELECT experiment_id, unit, import_id FROM exposure "
-                         "WHERE import_id = ? LIMIT ?)", id, &more, error) ||
-          !remove_chunk (db,
-                         "DELETE FROM unit_value WHERE (experiment_metric_id, unit, import_id) IN "
-                         "(SELECT experiment_metric_id, unit, import_id FROM unit_value "
-                         "WHERE import_id = ? LIMIT ?)", id, &more, error) ||
-          !iterate_transaction_commit (&unit, error))
+      for (guint i = 0; i < n_removals; i++)
+        {
+          if (!remove_some (db, &removals[i], id, &more, error))
+            return FALSE;
+        }
+
+      if (!iterate_transaction_commit (&unit, error))
         return FALSE;
     }
 
   return TRUE;
+}
+
+/* Takes back what an import staged. */
+gboolean
+iterate_staged_import_abandon (IterateStore  *store,
+                               gint64         id,
+                               GError       **error)
+{
+  static const Removal removals[] = {
+    { "DELETE FROM unit_chunk WHERE id IN "
+      "(SELECT id FROM unit_chunk WHERE import_id = ? LIMIT ?)", REMOVE_CHUNKS },
+    { "DELETE FROM exposure WHERE (experiment_id, key, import_id) IN "
+      "(SELECT experiment_id, key, import_id FROM exposure WHERE import_id = ? LIMIT ?)",
+      REMOVE_ROWS },
+    { "DELETE FROM unit_value WHERE (experiment_metric_id, key, import_id) IN "
+      "(SELECT experiment_metric_id, key, import_id FROM unit_value WHERE import_id = ? LIMIT ?)",
+      REMOVE_ROWS },
+  };
+  g_auto(IterateTransaction) unit = ITERATE_TRANSACTION_INIT;
+
+  return iterate_transaction_begin (&unit, iterate_store_get_writer (store), error) &&
+         iterate_database_execute (iterate_transaction_get_database (&unit), error,
+                                   "UPDATE import SET state = 'abandoned' "
+                                   "WHERE id = ? AND state = 'staging'", "i", id) &&
+         iterate_transaction_commit (&unit, error) &&
+         remove_all (store, removals, G_N_ELEMENTS (removals), id, error);
+}
+
+/* Removes what a new base of an experiment's units has replaced. */
+gboolean
+iterate_staged_import_sweep (IterateStore  *store,
+                             gint64         experiment,
+                             GError       **error)
+{
+  static const Removal removals[] = {
+    { "DELETE FROM unit_chunk WHERE id IN (SELECT c.id FROM unit_chunk c "
+      "JOIN experiment e ON e.id = c.experiment_id "
+      "WHERE e.id = ? AND c.import_id <> e.base_import LIMIT ?)", REMOVE_CHUNKS },
+    { "DELETE FROM exposure WHERE (experiment_id, key, import_id) IN "
+      "(SELECT x.experiment_id, x.key, x.import_id FROM exposure x "
+      "JOIN experiment e ON e.id = x.experiment_id "
+      "WHERE e.id = ? AND x.import_id <= e.base_import LIMIT ?)", REMOVE_ROWS },
+    { "DELETE FROM unit_value WHERE (experiment_metric_id, key, import_id) IN "
+      "(SELECT v.experiment_metric_id, v.key, v.import_id FROM experiment_metric m "
+      "JOIN experiment e ON e.id = m.experiment_id "
+      "JOIN unit_value v ON v.experiment_metric_id = m.id "
+      "WHERE e.id = ? AND v.import_id <= e.base_import LIMIT ?)", REMOVE_ROWS },
+  };
+
+  return remove_all (store, removals, G_N_ELEMENTS (removals), experiment, error);
 }

@@ -6,8 +6,7 @@
 
 G_BEGIN_DECLS
 
-gboolean iterate_staged_import_begin   (IterateStore       *store,
-                                        IterateDatabase    *db,
+gboolean iterate_staged_import_begin   (IterateDatabase    *db,
                                         IterateExperiment  *experiment,
                                         const char         *source,
                                         gint64              now,
@@ -15,12 +14,16 @@ gboolean iterate_staged_import_begin   (IterateStore       *store,
                                         GError            **error);
 gboolean iterate_staged_import_finish  (IterateDatabase    *db,
                                         gint64              id,
+                                        gboolean            base,
                                         gint64              n_rows,
                                         gint64              n_refused,
                                         gint64              now,
                                         GError            **error);
 gboolean iterate_staged_import_abandon (IterateStore       *store,
                                         gint64              id,
+                                        GError            **error);
+gboolean iterate_staged_import_sweep   (IterateStore       *store,
+                                        gint64              experiment,
                                         GError            **error);
 
 G_END_DECLS

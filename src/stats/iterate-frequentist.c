@@ -63,8 +63,9 @@ as_p (double value)
   return CLAMP (value, nextafter (0, 1), 1);
 }
 
-/* The tail of Student's t. By the incomplete beta function, because gsl_cdf_tdist_Q() expands in a series that
- * loses half its digits far out (1e-7 relative at 15 with 35 degrees of freedom). */
+/* The tail of Student's t. By the incomplete beta function, because gsl_cdf_tdist_Q()
+ * expands in a series that loses half its digits far out (1e-7 relative at 15 with 35
+ * degrees of freedom). */
 static double
 get_student_tail (double t,
                   double dof)

@@ -4,6 +4,7 @@
 
 #include "iterate-error.h"
 #include "iterate-statement-private.h"
+#include "iterate-unit-key.h"
 
 #include <stdarg.h>
 
@@ -107,11 +108,24 @@ configure_library (void)
   g_once_init_leave (&once, 1);
 }
 
+/* unit_key (name): see iterate_unit_key(). */
+static void
+unit_key_cb (sqlite3_context  *context,
+             int               n_arguments,
+             sqlite3_value   **arguments)
+{
+  const char *unit = (const char *) sqlite3_value_text (arguments[0]);
+
+  sqlite3_result_int64 (context, iterate_unit_key (unit, sqlite3_value_bytes (arguments[0])));
+}
+
 static gboolean
 configure (IterateDatabase      *self,
            IterateDatabaseMode   mode,
            GError              **error)
 {
+  sqlite3_create_function (self->handle, "unit_key", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
+                           unit_key_cb, NULL, NULL);
   sqlite3_busy_handler (self->handle, busy_cb, NULL);
   sqlite3_extended_result_codes (self->handle, 1);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL, 512, 512);

@@ -14,6 +14,7 @@
 /* Version n of the file is what the first n migrations make. */
 static const char *const migrations[] = {
   "0001-initial.sql",
+  "0002-experiments.sql",
 };
 
 /* Returns: the newest version this program knows */

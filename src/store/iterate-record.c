@@ -149,7 +149,9 @@ make_pspec (const IterateColumn *column)
       return g_param_spec_int64 (column->name, NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
 
     case G_TYPE_DOUBLE:
-      return g_param_spec_double (column->name, NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, flags);
+      /* Lax, because NaN stands for NULL and is in no range. */
+      return g_param_spec_double (column->name, NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0,
+                                  flags | G_PARAM_LAX_VALIDATION);
 
     case G_TYPE_BOOLEAN:
       return g_param_spec_boolean (column->name, NULL, NULL, FALSE, flags);

@@ -100,10 +100,10 @@ import_units (Step    *step,
                                         get_text (step->step, "control"));
   if (!for_each_text (step->step, "metrics", import, iterate_exposure_import_add_metric, error) ||
       !for_each_text (step->step, "guardrails", import, set_guardrail, error) ||
-      !for_each_text (step->step, "lowerIsBetter", import, set_down, error))
+      !for_each_text (step->step, "lowerIsBetter", import, set_down, error) ||
+      !iterate_exposure_import_set_covariate (import, get_text (step->step, "covariate"), error))
     return FALSE;
 
-  iterate_exposure_import_set_covariate (import, get_text (step->step, "covariate"));
   report = iterate_exposure_import_run (import, iterate_workspace_get_store (step->workspace),
                                         iterate_workspace_get_time (step->workspace), NULL, NULL,
                                         error);
