@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-evidence.h"
 
-#include "iterate-verdict.h"
+#include "iterate-verdict-text.h"
 
 #include <math.h>
 

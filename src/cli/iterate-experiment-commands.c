@@ -17,6 +17,13 @@ static char *duration;
 static char *variant;
 static char *status;
 static char *period;
+static char *segment_variant;
+
+static const GOptionEntry analyze_options[] = {
+  { "segments", 0, 0, G_OPTION_ARG_STRING, &segment_variant,
+    N_("Break a variant's primary metric down by segments"), N_("VARIANT") },
+  { NULL }
+};
 
 static const GOptionEntry new_options[] = {
   { "hypothesis", 0, 0, G_OPTION_ARG_STRING, &hypothesis, N_("What is expected, and why"),
@@ -268,14 +275,59 @@ run_list (IterateInvocation  *invocation,
 static void
 print_result (const IterateResult *result)
 {
+  IterateEstimate fixed = iterate_result_get_estimate (result, ITERATE_VIEW_FIXED,
+                                                       ITERATE_ABSOLUTE);
+  IterateEstimate always = iterate_result_get_estimate (result, ITERATE_VIEW_SEQUENTIAL,
+                                                        ITERATE_ABSOLUTE);
+  IterateScale scale = iterate_result_is_relative (result) ? ITERATE_RELATIVE : ITERATE_ABSOLUTE;
+  double chance = result->effect.posteriors[scale].chance_to_win;
   g_autofree char *effect = iterate_result_dup_effect (result);
 
-  g_print ("  %-20s %-12s %s\n", result->metric, result->variant, effect);
-  g_print ("  %-20s %-12s difference %+.6f, 95 %% interval [%.6f, %.6f], p = %.6g\n", "", "",
-           result->fixed.value, result->fixed.low, result->fixed.high, result->fixed_p);
-  g_print ("  %-20s %-12s %s; however often you look: [%.6f, %.6f], p = %.6g\n", "", "",
-           result->method, result->always_valid.low, result->always_valid.high,
-           result->always_valid_p);
+  g_print ("  %-20s %-12s %s\n", result->metric,
+           result->segment == NULL ? result->variant : result->segment, effect);
+  g_print ("  %-20s %-12s difference %+.6f, 95 %% interval [%.6f, %.6f], p = %.6g (%s)\n", "", "",
+           fixed.value, fixed.low, fixed.high,
+           iterate_result_get_p (result, ITERATE_VIEW_FIXED, ITERATE_ABSOLUTE),
+           iterate_method_get_name (result->effect.methods[ITERATE_FIXED]));
+  g_print ("  %-20s %-12s however often you look: [%.6f, %.6f], p = %.6g (%s)\n", "", "",
+           always.low, always.high,
+           iterate_result_get_p (result, ITERATE_VIEW_SEQUENTIAL, ITERATE_ABSOLUTE),
+           iterate_method_get_name (result->effect.methods[ITERATE_SEQUENTIAL]));
+  g_print (_("  %-20s %-12s chance to win: %.2f %%\n"), "", "",
+           100 * (result->wants_up ? chance : 1 - chance));
+}
+
+static gboolean
+print_segments (IterateInvocation  *invocation,
+                IterateExperiment  *experiment,
+                IterateDatabase    *db,
+                GError            **error)
+{
+  g_autoptr(GPtrArray) results = iterate_experiment_analyze_segments (experiment, db,
+                                                                      segment_variant, error);
+  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *array = json_array_new ();
+
+  json_node_take_array (node, array);
+  for (guint i = 0; results != NULL && i < results->len; i++)
+    {
+      if (invocation->json)
+        json_array_add_object_element (array, iterate_result_to_json (
+                                         g_ptr_array_index (results, i)));
+      else
+        print_result (g_ptr_array_index (results, i));
+    }
+
+  if (results != NULL && invocation->json)
+    {
+      g_autofree char *text = json_to_string (node, TRUE);
+
+      g_print ("%s\n", text);
+    }
+  else if (results != NULL && results->len == 0)
+    g_print (_("There is no segment of that variant. Import units with --segment\n"));
+
+  return results != NULL;
 }
 
 static gboolean
@@ -286,6 +338,7 @@ run_analyze (IterateInvocation  *invocation,
   g_autoptr(IterateExperiment) experiment = NULL;
   g_autoptr(IterateVerdict) verdict = NULL;
   g_autofree char *headline = NULL;
+  g_autofree char *advice = NULL;
   g_autofree char *redesign = NULL;
 
   if (db == NULL)
@@ -294,6 +347,9 @@ run_analyze (IterateInvocation  *invocation,
   experiment = iterate_experiment_find (db, iterate_invocation_get_argument (invocation, 0), error);
   if (experiment == NULL)
     return FALSE;
+
+  if (segment_variant != NULL)
+    return print_segments (invocation, experiment, db, error);
 
   verdict = iterate_experiment_analyze (experiment, db, iterate_invocation_get_time (invocation),
                                         error);
@@ -309,8 +365,9 @@ run_analyze (IterateInvocation  *invocation,
     }
 
   headline = iterate_verdict_dup_headline (verdict);
+  advice = iterate_verdict_dup_advice (verdict);
   redesign = iterate_verdict_dup_redesign (verdict);
-  g_print ("%s\n", headline);
+  g_print ("%s\n%s\n", headline, advice);
   for (guint i = 0; i < verdict->reasons->len; i++)
     g_print ("– %s\n", (char *) g_ptr_array_index (verdict->reasons, i));
   if (redesign != NULL)
@@ -319,7 +376,7 @@ run_analyze (IterateInvocation  *invocation,
   for (guint i = 0; i < verdict->results->len; i++)
     print_result (g_ptr_array_index (verdict->results, i));
   g_print (_("\n  Sample ratio: p = %.6f (%s)\n"), verdict->sample_ratio_p,
-           verdict->sample_ratio_status);
+           iterate_health_get_name (iterate_sample_ratio_health (verdict->sample_ratio_p)));
 
   return TRUE;
 }
@@ -431,7 +488,7 @@ const IterateCommand iterate_experiment_commands[] = {
   {
     "experiment analyze", "NAME", 1, 1, N_("Say what the data say so far"),
     "Example:\n  iterate experiment analyze gate --json",
-    NULL, run_analyze,
+    analyze_options, run_analyze,
   },
   {
     "experiment graduate", "NAME", 1, 1, N_("Give a variant to everybody"),

@@ -23,12 +23,14 @@ add_lift (IterateExperiment  *experiment,
     return FALSE;
 
   result = iterate_verdict_get_primary (verdict, iterate_experiment_get_winner (experiment));
-  if (result == NULL || isnan (result->relative.value) || !(result->relative_se > 0))
+  if (result == NULL || isnan (result->relative.value) || !(result->effect.comparisons[ITERATE_RELATIVE].se > 0))
     return TRUE;
 
-  lift = result->wants_up ? result->relative.value : -result->relative.value;
+  lift = result->effect.comparisons[ITERATE_RELATIVE].effect;
+  if (!result->wants_up)
+    lift = -lift;
   g_array_append_val (lifts, lift);
-  g_array_append_val (ses, result->relative_se);
+  g_array_append_val (ses, result->effect.comparisons[ITERATE_RELATIVE].se);
 
   return TRUE;
 }

@@ -3,7 +3,7 @@
 
 #include "iterate-database.h"
 #include "iterate-experiment.h"
-#include "iterate-verdict.h"
+#include "iterate-verdict-text.h"
 
 G_BEGIN_DECLS
 
@@ -12,9 +12,13 @@ G_BEGIN_DECLS
 #define ITERATE_WIN_CONFIDENCE          0.95
 #define ITERATE_INCONCLUSIVE_CONFIDENCE 0.8
 
-IterateVerdict *iterate_experiment_analyze (IterateExperiment  *experiment,
-                                            IterateDatabase    *db,
-                                            gint64              now,
-                                            GError            **error);
+IterateVerdict *iterate_experiment_analyze          (IterateExperiment  *experiment,
+                                                     IterateDatabase    *db,
+                                                     gint64              now,
+                                                     GError            **error);
+GPtrArray      *iterate_experiment_analyze_segments (IterateExperiment  *experiment,
+                                                     IterateDatabase    *db,
+                                                     const char         *variant,
+                                                     GError            **error);
 
 G_END_DECLS

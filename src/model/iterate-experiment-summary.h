@@ -2,7 +2,7 @@
 #pragma once
 
 #include "iterate-experiment.h"
-#include "iterate-verdict.h"
+#include "iterate-verdict-text.h"
 
 G_BEGIN_DECLS
 

@@ -136,6 +136,29 @@ iterate_effect_from_samples (const IterateSample        *control,
   return self;
 }
 
+/**
+ * iterate_effect_from_comparisons:
+ * @comparisons: (array fixed-size=2): absolute and relative
+ *
+ * Tests comparisons that were made elsewhere, such as within strata.
+ */
+IterateEffect
+iterate_effect_from_comparisons (const IterateComparison    *comparisons,
+                                 const IterateEffectOptions *options)
+{
+  double lift = comparisons[ITERATE_RELATIVE].effect;
+  IterateEffect self = { .control = { .n = NAN }, .treatment = { .n = NAN } };
+
+  if (fabs (lift) > 0)
+    self.control.baseline = comparisons[ITERATE_ABSOLUTE].effect / lift;
+  for (guint scale = 0; scale < ITERATE_N_SCALES; scale++)
+    self.comparisons[scale] = comparisons[scale];
+  test_normally (&self, options);
+  find_posteriors (&self, options);
+
+  return self;
+}
+
 typedef IterateTwoTests (*TwoTest) (const IterateTwoProportions *data,
                                     double                       alpha);
 

@@ -104,6 +104,8 @@ IterateEffect iterate_effect_measure       (IterateMetricKind           kind,
 IterateEffect iterate_effect_from_samples  (const IterateSample        *control,
                                             const IterateSample        *treatment,
                                             const IterateEffectOptions *options);
+IterateEffect iterate_effect_from_comparisons (const IterateComparison  *comparisons,
+                                            const IterateEffectOptions *options);
 const char   *iterate_method_get_name      (IterateMethod               method);
 
 G_END_DECLS

@@ -58,7 +58,7 @@ check_variant (IterateVerdict  *verdict,
                const char      *variant,
                GError         **error)
 {
-  if (g_strcmp0 (verdict->sample_ratio_status, "failed") == 0)
+  if (iterate_sample_ratio_health (verdict->sample_ratio_p) == ITERATE_HEALTH_FAILED)
     {
       g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_REFUSED,
                    "“%s” cannot be graduated: the split between the variants is not as planned "

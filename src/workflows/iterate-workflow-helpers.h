@@ -3,7 +3,7 @@
 
 #include "iterate-experiment.h"
 #include "iterate-run.h"
-#include "iterate-verdict.h"
+#include "iterate-verdict-text.h"
 
 G_BEGIN_DECLS
 

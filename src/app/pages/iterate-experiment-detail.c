@@ -313,7 +313,7 @@ show_verdict (IterateExperimentDetail *self,
   g_autofree char *headline = iterate_verdict_dup_headline (verdict);
   g_autofree char *reasons = join_reasons (verdict);
   g_autofree char *ratio = NULL;
-  gboolean uneven = g_strcmp0 (verdict->sample_ratio_status, "ok") != 0;
+  gboolean uneven = iterate_sample_ratio_health (verdict->sample_ratio_p) != ITERATE_HEALTH_OK;
 
   gtk_label_set_label (self->headline_label, headline);
   gtk_label_set_label (self->reasons_label, reasons);
@@ -369,7 +369,9 @@ show_about (IterateExperimentDetail *self,
   if (leading != NULL)
     method = g_strdup_printf (_("%s: p = %.3g; asymptotic confidence sequence, valid however often "
                                 "you look: p = %.3g. Decided by the %s."),
-                              leading->method, leading->fixed_p, leading->always_valid_p,
+                              iterate_method_get_name (leading->effect.methods[ITERATE_FIXED]),
+                              iterate_result_get_p (leading, ITERATE_VIEW_FIXED, ITERATE_ABSOLUTE),
+                              iterate_result_get_p (leading, ITERATE_VIEW_SEQUENTIAL, ITERATE_ABSOLUTE),
                               verdict->at_horizon ? _("first, at the planned end")
                                                   : _("second, before the planned end"));
 

@@ -9,7 +9,7 @@
 #include "iterate-experiments-page.h"
 #include "iterate-retry-button.h"
 #include "iterate-today.h"
-#include "iterate-verdict.h"
+#include "iterate-verdict-text.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "iterate-verdict.h"
+#include "iterate-verdict-text.h"
 
 #include <gtk/gtk.h>
 
