@@ -19,6 +19,14 @@ def write(name, header, rows):
         writer.writerows(rows)
 
 
+def spread(rows, days, rng):
+    """Adds when each came, as days before the file was made, and from what device."""
+    rows = list(rows)
+    for i, row in enumerate(rows):
+        ago = days - 1 - i * days // len(rows)
+        yield row + [f"-{ago}d", rng.choices(["desktop", "phone", "tablet"], [5, 4, 1])[0]]
+
+
 def signup_form(rng):
     """A shorter form: many more sign up, and they stay as long."""
     for i in range(9000):
@@ -64,16 +72,17 @@ def invoice_preview(rng):
 
 
 def main():
-    write("signup-form.csv", ["visitor", "form", "signed_up", "active_week_2"],
-          signup_form(random.Random(1)))
+    write("signup-form.csv", ["visitor", "form", "signed_up", "active_week_2", "seen", "device"],
+          spread(signup_form(random.Random(6)), 7, random.Random(101)))
     write("annual-plan.csv", ["visitor", "page", "paid", "revenue"],
           annual_plan(random.Random(2)))
     write("welcome-mail.csv", ["customer", "mail", "first_invoice", "unsubscribed"],
           welcome_mail(random.Random(3)))
-    write("checklist.csv", ["customer", "arm", "activated", "load_seconds", "visits_before"],
-          checklist(random.Random(11)))
-    write("invoice-preview.csv", ["customer", "preview", "invoices_sent"],
-          invoice_preview(random.Random(5)))
+    write("checklist.csv", ["customer", "arm", "activated", "load_seconds", "visits_before", "seen",
+                            "device"],
+          spread(checklist(random.Random(11)), 13, random.Random(111)))
+    write("invoice-preview.csv", ["customer", "preview", "invoices_sent", "seen", "device"],
+          spread(invoice_preview(random.Random(5)), 4, random.Random(105)))
 
 
 if __name__ == "__main__":

@@ -87,9 +87,27 @@ iterate_duration_parse (const char  *text,
   return TRUE;
 }
 
+/* Seconds have 9 to 11 digits between 1973 and 5138, milliseconds three more. */
+static gboolean
+parse_epoch (const char *text,
+             gint64     *time)
+{
+  gsize length = strspn (text, "0123456789");
+  gint64 number;
+
+  if (length < 9 || length > 17 || text[length] != '\0')
+    return FALSE;
+
+  number = g_ascii_strtoll (text, NULL, 10);
+  *time = length <= 11 ? number * ITERATE_SECOND : length <= 14 ? number * ITERATE_MSEC : number;
+
+  return TRUE;
+}
+
 /**
  * iterate_time_parse:
- * @text: an ISO 8601 date or time, or a period after now such as `+14d`
+ * @text: an ISO 8601 date or time; a period after or before now such as `+14d` or `-3h`;
+ *   or seconds, milliseconds or microseconds since 1970, told apart by their length
  * @now: what relative times count from
  * @time: (out): microseconds since the epoch
  *
@@ -108,23 +126,26 @@ iterate_time_parse (const char  *text,
   g_return_val_if_fail (text != NULL, FALSE);
   g_return_val_if_fail (time != NULL, FALSE);
 
-  if (*text == '+')
+  if (*text == '+' || *text == '-')
     {
       gint64 duration;
 
-      if (!iterate_duration_parse (text, &duration, error))
+      if (!iterate_duration_parse (text + 1, &duration, error))
         return FALSE;
 
-      *time = now + duration;
+      *time = *text == '+' ? now + duration : now - duration;
       return TRUE;
     }
+
+  if (parse_epoch (text, time))
+    return TRUE;
 
   full = strlen (text) == 10 ? g_strconcat (text, "T00:00:00", NULL) : g_strdup (text);
   date = g_date_time_new_from_iso8601 (full, utc);
   if (date == NULL)
     {
       g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-                   "“%s” is not a time. Write 2026-03-01, 2026-03-01T09:30:00Z or +14d", text);
+                   "“%s” is not a time. Write 2026-03-01, 2026-03-01T09:30:00Z, +14d or -3h", text);
       return FALSE;
     }
 

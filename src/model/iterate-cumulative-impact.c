@@ -23,7 +23,7 @@ add_lift (IterateExperiment  *experiment,
     return FALSE;
 
   result = iterate_verdict_get_primary (verdict, iterate_experiment_get_winner (experiment));
-  if (result == NULL || isnan (result->relative.value) || !(result->effect.comparisons[ITERATE_RELATIVE].se > 0))
+  if (result == NULL || !(result->effect.comparisons[ITERATE_RELATIVE].se > 0))
     return TRUE;
 
   lift = result->effect.comparisons[ITERATE_RELATIVE].effect;

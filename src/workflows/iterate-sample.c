@@ -87,6 +87,16 @@ set_down (IterateExposureImport  *import,
 }
 
 static gboolean
+add_segment (IterateExposureImport  *import,
+             const char             *column,
+             GError                **error)
+{
+  iterate_exposure_import_add_segment (import, column);
+
+  return TRUE;
+}
+
+static gboolean
 import_units (Step    *step,
               GError **error)
 {
@@ -101,9 +111,11 @@ import_units (Step    *step,
   if (!for_each_text (step->step, "metrics", import, iterate_exposure_import_add_metric, error) ||
       !for_each_text (step->step, "guardrails", import, set_guardrail, error) ||
       !for_each_text (step->step, "lowerIsBetter", import, set_down, error) ||
+      !for_each_text (step->step, "segments", import, add_segment, error) ||
       !iterate_exposure_import_set_covariate (import, get_text (step->step, "covariate"), error))
     return FALSE;
 
+  iterate_exposure_import_set_time (import, get_text (step->step, "time"));
   report = iterate_exposure_import_run (import, iterate_workspace_get_store (step->workspace),
                                         iterate_workspace_get_time (step->workspace), NULL, NULL,
                                         error);
