@@ -29,10 +29,17 @@ typedef struct
                             GError            **error);
 } IterateCommand;
 
+gboolean iterate_print_experiment (IterateInvocation  *invocation,
+                                   const char         *name,
+                                   GError            **error);
+
 /* Each ends with an entry without a name. */
 extern const IterateCommand iterate_workspace_commands[];
 extern const IterateCommand iterate_import_commands[];
+extern const IterateCommand iterate_design_commands[];
 extern const IterateCommand iterate_experiment_commands[];
+extern const IterateCommand iterate_lineage_commands[];
+extern const IterateCommand iterate_settings_commands[];
 extern const IterateCommand iterate_stats_commands[];
 extern const IterateCommand iterate_engine_commands[];
 extern const IterateCommand iterate_team_commands[];

@@ -12,7 +12,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-static char *hypothesis;
 static char *duration;
 static char *variant;
 static char *status;
@@ -22,12 +21,6 @@ static char *segment_variant;
 static const GOptionEntry analyze_options[] = {
   { "segments", 0, 0, G_OPTION_ARG_STRING, &segment_variant,
     N_("Break a variant's primary metric down by segments"), N_("VARIANT") },
-  { NULL }
-};
-
-static const GOptionEntry new_options[] = {
-  { "hypothesis", 0, 0, G_OPTION_ARG_STRING, &hypothesis, N_("What is expected, and why"),
-    N_("TEXT") },
   { NULL }
 };
 
@@ -80,11 +73,11 @@ change_experiment (IterateDatabase  *db,
          change->change (db, experiment, now, change->duration, error);
 }
 
-/* Prints the experiment as it is after the change. */
-static gboolean
-print_experiment (IterateInvocation  *invocation,
-                  const char         *name,
-                  GError            **error)
+/* Prints the experiment as it is after a change. */
+gboolean
+iterate_print_experiment (IterateInvocation  *invocation,
+                          const char         *name,
+                          GError            **error)
 {
   IterateDatabase *db = iterate_invocation_get_database (invocation, error);
   g_autoptr(IterateExperiment) experiment = NULL;
@@ -131,31 +124,7 @@ run_change (IterateInvocation  *invocation,
   change->name = iterate_invocation_get_argument (invocation, 0);
 
   return iterate_invocation_write (invocation, change_experiment, change, error) &&
-         print_experiment (invocation, change->name, error);
-}
-
-static gboolean
-create_draft (IterateDatabase  *db,
-              gint64            now,
-              gpointer          user_data,
-              GError          **error)
-{
-  g_autoptr(IterateExperiment) experiment = NULL;
-
-  experiment = iterate_experiment_create (db, now, user_data, hypothesis == NULL ? "" : hypothesis,
-                                          "draft", NULL, NULL, error);
-
-  return experiment != NULL;
-}
-
-static gboolean
-run_new (IterateInvocation  *invocation,
-         GError            **error)
-{
-  const char *name = iterate_invocation_get_argument (invocation, 0);
-
-  return iterate_invocation_write (invocation, create_draft, (gpointer) name, error) &&
-         print_experiment (invocation, name, error);
+         iterate_print_experiment (invocation, change->name, error);
 }
 
 static gboolean
@@ -232,7 +201,7 @@ static gboolean
 run_show (IterateInvocation  *invocation,
           GError            **error)
 {
-  return print_experiment (invocation, iterate_invocation_get_argument (invocation, 0), error);
+  return iterate_print_experiment (invocation, iterate_invocation_get_argument (invocation, 0), error);
 }
 
 static gboolean
@@ -465,11 +434,6 @@ run_review (IterateInvocation  *invocation,
 }
 
 const IterateCommand iterate_experiment_commands[] = {
-  {
-    "experiment new", "NAME", 1, 1, N_("Draft an experiment"),
-    "Example:\n  iterate experiment new checkout --hypothesis 'Fewer fields, more orders'",
-    new_options, run_new,
-  },
   {
     "experiment list", NULL, 0, 0, N_("List experiments"),
     "Example:\n  iterate experiment list --status running",

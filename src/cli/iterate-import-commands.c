@@ -3,6 +3,7 @@
 
 #include "iterate-aggregate-import.h"
 #include "iterate-error.h"
+#include "iterate-event-import.h"
 #include "iterate-exposure-import.h"
 
 #include <glib/gi18n.h>
@@ -60,6 +61,24 @@ static const GOptionEntry aggregate_options[] = {
   { NULL }
 };
 
+static char *user_column;
+static char *event_column;
+static char *properties_column;
+static char **property_columns;
+
+static const GOptionEntry event_options[] = {
+  { "user", 0, 0, G_OPTION_ARG_STRING, &user_column, N_("The column that names the person"),
+    N_("COL") },
+  { "event", 0, 0, G_OPTION_ARG_STRING, &event_column, N_("The column that names the event"),
+    N_("COL") },
+  { "at", 0, 0, G_OPTION_ARG_STRING, &time_column, N_("The column with the time"), N_("COL") },
+  { "properties", 0, 0, G_OPTION_ARG_STRING, &properties_column,
+    N_("The column with the properties, a JSON object"), N_("COL") },
+  { "property", 0, 0, G_OPTION_ARG_STRING_ARRAY, &property_columns,
+    N_("A column that is a property of its own"), N_("COL") },
+  { NULL }
+};
+
 static gboolean
 require_option (const char  *value,
                 const char  *name,
@@ -88,6 +107,20 @@ print_progress (double   fraction,
 }
 
 static void
+print_refused (IterateImportReport *report)
+{
+  if (report->n_refused == 0)
+    return;
+
+  g_print (ngettext ("Refused %" G_GINT64_FORMAT " row:\n", "Refused %" G_GINT64_FORMAT " rows:\n",
+                     (gulong) report->n_refused), report->n_refused);
+  for (guint i = 0; i < report->refused->len; i++)
+    g_print ("  %s\n", (char *) g_ptr_array_index (report->refused, i));
+  if (report->n_refused > report->refused->len)
+    g_print (_("  … and %" G_GINT64_FORMAT " more\n"), report->n_refused - report->refused->len);
+}
+
+static void
 print_report (IterateInvocation   *invocation,
               IterateImportReport *report)
 {
@@ -103,15 +136,7 @@ print_report (IterateInvocation   *invocation,
   g_print (ngettext ("Imported %" G_GINT64_FORMAT " row into “%s”\n",
                      "Imported %" G_GINT64_FORMAT " rows into “%s”\n", (gulong) report->n_rows),
            report->n_rows, experiment);
-  if (report->n_refused == 0)
-    return;
-
-  g_print (ngettext ("Refused %" G_GINT64_FORMAT " row:\n", "Refused %" G_GINT64_FORMAT " rows:\n",
-                     (gulong) report->n_refused), report->n_refused);
-  for (guint i = 0; i < report->refused->len; i++)
-    g_print ("  %s\n", (char *) g_ptr_array_index (report->refused, i));
-  if (report->n_refused > report->refused->len)
-    g_print (_("  … and %" G_GINT64_FORMAT " more\n"), report->n_refused - report->refused->len);
+  print_refused (report);
 }
 
 typedef gboolean (*SetFunc) (IterateExposureImport  *import,
@@ -230,6 +255,73 @@ run_aggregates (IterateInvocation  *invocation,
   return TRUE;
 }
 
+static void
+print_counts (IterateInvocation         *invocation,
+              IterateImportReport       *report,
+              const IterateIntakeCounts *counts)
+{
+  g_autoptr(JsonObject) object = iterate_import_report_to_json (report);
+
+  if (!invocation->json)
+    {
+      g_print (_("%" G_GINT64_FORMAT " events are new, %" G_GINT64_FORMAT " were known, %"
+                 G_GINT64_FORMAT " left out as bots or internal\n"),
+               counts->n_taken, counts->n_known, counts->n_excluded);
+      g_print (_("%" G_GINT64_FORMAT " exposures, %" G_GINT64_FORMAT " to nothing that runs; %"
+                 G_GINT64_FORMAT " people turned out to be another\n"),
+               counts->n_exposures, counts->n_unmatched, counts->n_linked);
+      if (counts->n_unconverted > 0)
+        g_print (_("%" G_GINT64_FORMAT " sums are in a currency without a rate and left out\n"),
+                 counts->n_unconverted);
+      return;
+    }
+
+  json_object_set_int_member (object, "taken", counts->n_taken);
+  json_object_set_int_member (object, "known", counts->n_known);
+  json_object_set_int_member (object, "excluded", counts->n_excluded);
+  json_object_set_int_member (object, "exposures", counts->n_exposures);
+  json_object_set_int_member (object, "unmatchedExposures", counts->n_unmatched);
+  json_object_set_int_member (object, "linked", counts->n_linked);
+  json_object_set_int_member (object, "unconverted", counts->n_unconverted);
+  iterate_invocation_print_object (object);
+}
+
+static gboolean
+run_events (IterateInvocation  *invocation,
+            GError            **error)
+{
+  g_autoptr(IterateEventImport) import = NULL;
+  g_autoptr(IterateImportReport) report = NULL;
+  gboolean terminal = isatty (STDERR_FILENO);
+  IterateIntakeCounts counts;
+
+  if (!require_option (user_column, "user", error) ||
+      !require_option (event_column, "event", error) || !require_option (time_column, "at", error))
+    return FALSE;
+
+  import = iterate_event_import_new (iterate_invocation_get_argument (invocation, 0), user_column,
+                                     event_column, time_column);
+  iterate_event_import_set_properties (import, properties_column);
+  for (guint i = 0; property_columns != NULL && property_columns[i] != NULL; i++)
+    iterate_event_import_add_property (import, property_columns[i]);
+  if (iterate_invocation_open (invocation, error) == NULL)
+    return FALSE;
+
+  report = iterate_event_import_run (import, iterate_workspace_get_store (invocation->workspace),
+                                     iterate_invocation_get_time (invocation), &counts,
+                                     terminal ? print_progress : NULL, NULL, error);
+  if (terminal)
+    g_printerr ("\n");
+  if (report == NULL || !iterate_invocation_settle (invocation, error))
+    return FALSE;
+
+  if (!invocation->json)
+    print_refused (report);
+  print_counts (invocation, report, &counts);
+
+  return TRUE;
+}
+
 const IterateCommand iterate_import_commands[] = {
   {
     "import exposures", "FILE", 1, 1, N_("Import a CSV file with a row for each unit"),
@@ -244,6 +336,16 @@ const IterateCommand iterate_import_commands[] = {
     "sum and sum_squares.\n\n"
     "Example:\n  iterate import aggregates counts.csv --experiment checkout --control old",
     aggregate_options, run_aggregates,
+  },
+  {
+    "import events", "FILE", 1, 1, N_("Import a CSV file with a row for each event of the product"),
+    "Events that are there already count no second time. Exposures are events too: $exposure or\n"
+    "exposure with “experiment” and “variant”, $feature_flag_called, Experiment Viewed. $identify,\n"
+    "$create_alias and alias join the names of a person.\n\n"
+    "Example:\n"
+    "  iterate import events events.csv --user user_id --event event --at timestamp \\\n"
+    "    --properties properties",
+    event_options, run_events,
   },
   { NULL }
 };

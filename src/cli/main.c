@@ -17,8 +17,11 @@
 static const IterateCommand *const groups[] = {
   iterate_workspace_commands,
   iterate_import_commands,
+  iterate_design_commands,
   iterate_experiment_commands,
+  iterate_lineage_commands,
   iterate_stats_commands,
+  iterate_settings_commands,
   iterate_engine_commands,
   iterate_team_commands,
   iterate_learning_commands,

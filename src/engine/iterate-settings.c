@@ -3,6 +3,17 @@
 
 #include "iterate-error.h"
 
+/* What can be set, and what it means. */
+const char *const iterate_setting_names[] = {
+  "currency.rates",
+  "events.exclude",
+  "experiment.correction",
+  "experiment.inconclusive-confidence",
+  "experiment.win-confidence",
+  "policy.graduate",
+  NULL,
+};
+
 /* Returns: (transfer full): the setting, @fallback when it was never set, or
  * %NULL with @error set */
 char *
@@ -55,4 +66,40 @@ iterate_settings_get_double (IterateDatabase  *db,
                "The setting “%s” must be a number, not “%s”", name, text);
 
   return FALSE;
+}
+
+/* Whether there is a setting of that name. */
+gboolean
+iterate_settings_check (const char  *name,
+                        GError     **error)
+{
+  g_autofree char *known = NULL;
+
+  if (g_strv_contains (iterate_setting_names, name))
+    return TRUE;
+
+  known = g_strjoinv (", ", (GStrv) iterate_setting_names);
+  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND,
+               "There is no setting “%s”. There are: %s", name, known);
+
+  return FALSE;
+}
+
+/* @value: (nullable): %NULL for what it is without being set */
+gboolean
+iterate_settings_set (IterateDatabase  *db,
+                      const char       *name,
+                      const char       *value,
+                      GError          **error)
+{
+  if (!iterate_settings_check (name, error))
+    return FALSE;
+
+  if (value == NULL)
+    return iterate_database_execute (db, error, "DELETE FROM setting WHERE name = ?", "s", name);
+
+  return iterate_database_execute (db, error,
+                                   "INSERT INTO setting (name, value) VALUES (?, ?) "
+                                   "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                                   "ss", name, value);
 }

@@ -14,5 +14,13 @@ gboolean  iterate_settings_get_double (IterateDatabase  *db,
                                        double            fallback,
                                        double           *value,
                                        GError          **error);
+gboolean  iterate_settings_set        (IterateDatabase  *db,
+                                       const char       *name,
+                                       const char       *value,
+                                       GError          **error);
+gboolean  iterate_settings_check      (const char       *name,
+                                       GError          **error);
+
+extern const char *const iterate_setting_names[];
 
 G_END_DECLS

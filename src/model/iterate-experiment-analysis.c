@@ -169,6 +169,8 @@ iterate_analysis_interpret (IterateAnalysis *self,
   result->absolute = iterate_result_get_estimate (result, view, ITERATE_ABSOLUTE);
   result->relative = iterate_result_get_estimate (result, view, ITERATE_RELATIVE);
   result->p = iterate_result_get_p (result, view, relative ? ITERATE_RELATIVE : ITERATE_ABSOLUTE);
+  if (result->effect.methods[ITERATE_FIXED] == ITERATE_METHOD_NONE)
+    result->p = NAN;
   result->confidence = 1 - result->p;
   result->guard = judge_guardrail (result, view, self->options.alpha);
 }

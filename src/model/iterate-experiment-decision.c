@@ -341,9 +341,8 @@ iterate_analysis_decide (IterateAnalysis *self)
   const IterateResult *winner;
   gboolean held;
 
-  if (leading == NULL || leading->effect.methods[ITERATE_FIXED] == ITERATE_METHOD_NONE)
+  if (leading == NULL)
     {
-      verdict->confidence = NAN;
       iterate_verdict_add_reason (verdict, _("Each variant needs at least two units with a value."));
       return;
     }

@@ -208,6 +208,27 @@ iterate_experiment_add_metric (IterateDatabase    *db,
   return TRUE;
 }
 
+/* Units whose day comes are looked at every hour, where a metric waits for that. */
+static gboolean
+plan_upkeep (IterateDatabase    *db,
+             IterateExperiment  *self,
+             gint64              now,
+             const char         *subject,
+             GError            **error)
+{
+  gint64 n;
+
+  if (!iterate_database_get_int64 (db, &n, error,
+                                   "SELECT count(*) FROM experiment_metric WHERE experiment_id = ? "
+                                   "AND kind = 'retention' AND definition IS NOT NULL", "i",
+                                   iterate_record_get_id (ITERATE_RECORD (self))))
+    return FALSE;
+
+  return n == 0 || iterate_schedule_create (db, now, now + ITERATE_HOUR, ITERATE_HOUR,
+                                            ITERATE_MISFIRE_ONCE, "mature-experiment", subject,
+                                            NULL, error) != 0;
+}
+
 /**
  * iterate_experiment_start:
  * @duration: the planned duration in microseconds, 0 for open-ended
@@ -237,7 +258,8 @@ iterate_experiment_start (IterateDatabase    *db,
                                                "complete-experiment", subject, NULL, error) == 0)
     return FALSE;
 
-  return append (db, self, now, "experiment.started", NULL, NULL, error);
+  return plan_upkeep (db, self, now, subject, error) &&
+         append (db, self, now, "experiment.started", NULL, NULL, error);
 }
 
 /* Ends a running experiment. The verdict is its handlers' business. */
@@ -257,6 +279,7 @@ iterate_experiment_complete (IterateDatabase    *db,
                                   "completed-at", now,
                                   NULL) &&
          iterate_schedule_cancel (db, "complete-experiment", subject, error) &&
+         iterate_schedule_cancel (db, "mature-experiment", subject, error) &&
          append (db, self, now, "experiment.completed", NULL, cause, error);
 }
 

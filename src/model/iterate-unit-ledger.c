@@ -40,6 +40,7 @@ struct _IterateUnitLedger
 {
   gint64      experiment;
   GArray     *metrics;    /* (owned) (element-type gint64) */
+  IterateEventFold *fold; /* (borrowed) (nullable) */
   GPtrArray  *changes;    /* (owned) (element-type Change) */
   Change     *remembered[N_REMEMBERED]; /* (borrowed) */
   GHashTable *n_units;    /* (owned) (element-type gint64 gint64): by variant */
@@ -76,6 +77,14 @@ iterate_unit_ledger_free (IterateUnitLedger *self)
   g_ptr_array_unref (self->changes);
   g_hash_table_unref (self->n_units);
   g_free (self);
+}
+
+/* Sets what derives values from events, whenever a unit changes. */
+void
+iterate_unit_ledger_set_fold (IterateUnitLedger *self,
+                              IterateEventFold  *fold)
+{
+  self->fold = fold;
 }
 
 static gboolean
@@ -220,9 +229,22 @@ iterate_unit_ledger_change (IterateUnitLedger *self,
   book_unit (self, after, 1);
 }
 
+/* Brings a unit up to date: what is said of it, and what its events make of that. */
+gboolean
+iterate_unit_ledger_absorb (IterateUnitLedger  *self,
+                            IterateUnit        *unit,
+                            const IterateUnit  *news,
+                            GError            **error)
+{
+  iterate_unit_absorb (unit, news, self->metrics->len);
+
+  return self->fold == NULL || iterate_event_fold_derive (self->fold, unit, error);
+}
+
 /**
  * iterate_unit_ledger_enter:
- * @news: what is said of a unit: an exposure, values, or both
+ * @news: what is said of a unit: an exposure, values, both, or nothing but that its
+ *   events changed
  *
  * Writes it to the store and books the difference.
  */
@@ -238,7 +260,29 @@ iterate_unit_ledger_enter (IterateUnitLedger  *self,
     return FALSE;
 
   after = before;
-  iterate_unit_absorb (&after, news, self->metrics->len);
+  if (!iterate_unit_ledger_absorb (self, &after, news, error) ||
+      !iterate_unit_store_put (store, &before, &after, error))
+    return FALSE;
+
+  iterate_unit_ledger_change (self, &before, &after);
+
+  return TRUE;
+}
+
+/* Takes a unit out: it turned out to be another one, or is to be forgotten. */
+gboolean
+iterate_unit_ledger_leave (IterateUnitLedger  *self,
+                           IterateUnitStore   *store,
+                           gint64              key,
+                           GError            **error)
+{
+  IterateUnit before, after;
+
+  if (!iterate_unit_store_get (store, key, &before, error))
+    return FALSE;
+
+  after = before;
+  after.variant = ITERATE_NO_VARIANT;
   if (!iterate_unit_store_put (store, &before, &after, error))
     return FALSE;
 

@@ -153,12 +153,18 @@ iterate_unit_merge_enter (IterateUnitMerge   *self,
   if (!self->has_next || self->next.key != news->key)
     {
       iterate_unit_init (&before, news->key);
-      iterate_unit_ledger_change (self->ledger, &before, news);
-      return append (self, news, error);
+      iterate_unit_init (&after, news->key);
+      if (!iterate_unit_ledger_absorb (self->ledger, &after, news, error))
+        return FALSE;
+
+      iterate_unit_ledger_change (self->ledger, &before, &after);
+      return append (self, &after, error);
     }
 
   after = self->next;
-  iterate_unit_absorb (&after, news, self->metrics->len);
+  if (!iterate_unit_ledger_absorb (self->ledger, &after, news, error))
+    return FALSE;
+
   iterate_unit_ledger_change (self->ledger, &self->next, &after);
 
   return append (self, &after, error) && advance (self, error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-exposure-import.h"
 
+#include "iterate-admission.h"
 #include "iterate-error.h"
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-import-target.h"
@@ -274,6 +275,8 @@ typedef struct
   gint64                 now;
   gboolean               large;    /* A new base is made */
   IterateUnitLedger     *ledger;   /* (owned) */
+  IterateEventFold      *fold;     /* (owned) */
+  IterateAdmission      *admission; /* (owned) */
   IterateUnitMerge      *merge;    /* (owned) (nullable) */
   IterateUnitStore      *units;    /* (owned) (nullable) */
   IterateTransaction     chunk;    /* Rows of the tail that are being written */
@@ -287,6 +290,8 @@ clear_job (Job *job)
   g_clear_pointer (&job->merge, iterate_unit_merge_free);
   g_clear_object (&job->units);
   g_clear_pointer (&job->ledger, iterate_unit_ledger_free);
+  g_clear_pointer (&job->fold, iterate_event_fold_free);
+  g_clear_pointer (&job->admission, iterate_admission_free);
   g_clear_pointer (&job->table, iterate_unit_table_free);
   iterate_import_target_clear (&job->target);
 }
@@ -339,6 +344,26 @@ measure (Job              *job,
   return TRUE;
 }
 
+/* Units meet what the workspace knows of them: their events, and other experiments. */
+static gboolean
+open_ledger (Job     *job,
+             GError **error)
+{
+  IterateDatabase *db = iterate_store_get_reader (job->store, error);
+
+  job->ledger = iterate_unit_ledger_new (get_experiment_id (job), job->target.metrics);
+  if (db == NULL)
+    return FALSE;
+
+  job->fold = iterate_event_fold_new (db, job->target.experiment, job->target.metrics, job->now,
+                                      error);
+  job->admission = iterate_admission_new (db, job->target.experiment, error);
+  if (job->fold != NULL && iterate_event_fold_is_needed (job->fold))
+    iterate_unit_ledger_set_fold (job->ledger, job->fold);
+
+  return job->fold != NULL && job->admission != NULL;
+}
+
 /* Makes what is missing and registers the import. */
 static gboolean
 prepare (Job     *job,
@@ -362,9 +387,7 @@ prepare (Job     *job,
       !measure (job, db, error))
     return FALSE;
 
-  job->ledger = iterate_unit_ledger_new (get_experiment_id (job), job->target.metrics);
-
-  return iterate_transaction_commit (&unit, error);
+  return iterate_transaction_commit (&unit, error) && open_ledger (job, error);
 }
 
 static gboolean
@@ -400,6 +423,12 @@ enter_unit (const IterateUnit  *unit,
 {
   Job *job = user_data;
   IterateUnit known;
+  gboolean admitted;
+
+  if (!iterate_admission_check (job->admission, unit->key, &admitted, error))
+    return FALSE;
+  if (!admitted)
+    return TRUE;
 
   memcpy (&known, unit, G_STRUCT_OFFSET (IterateUnit, values) +
                         job->target.metrics->len * sizeof *known.values);
@@ -452,6 +481,9 @@ finish (Job     *job,
           iterate_experiment_start (db, experiment, iterate_unit_table_get_first_at (job->table), 0,
                                     error)) &&
          iterate_unit_ledger_apply (job->ledger, db, error) &&
+         iterate_database_execute (db, error, "UPDATE experiment SET n_excluded = ? WHERE id = ?",
+                                   "ii", iterate_admission_get_n_excluded (job->admission),
+                                   get_experiment_id (job)) &&
          iterate_staged_import_finish (db, job->id, job->large, report->n_rows, report->n_refused,
                                        job->now, error) &&
          iterate_journal_append (db, job->now, "exposures.imported", subject, payload, NULL,
@@ -491,16 +523,15 @@ iterate_exposure_import_run (IterateExposureImport  *self,
   g_autoptr(GError) problem = NULL;
 
   job.table = make_table (self);
-  if (!iterate_unit_table_read (job.table, now, progress, user_data, error) ||
-      !prepare (&job, error))
+  if (!iterate_unit_table_read (job.table, now, progress, user_data, error))
     return NULL;
 
-  if (stage_all (&job, &problem) && finish (&job, &problem))
+  if (prepare (&job, &problem) && stage_all (&job, &problem) && finish (&job, &problem))
     return report_job (&job);
 
   g_propagate_error (error, g_steal_pointer (&problem));
   iterate_transaction_clear (&job.chunk);
-  if (!iterate_staged_import_abandon (store, job.id, &problem))
+  if (job.id != 0 && !iterate_staged_import_abandon (store, job.id, &problem))
     g_warning ("What was staged could not be removed yet: %s", problem->message);
 
   return NULL;

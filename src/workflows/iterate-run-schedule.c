@@ -3,6 +3,7 @@
 
 #include "iterate-error.h"
 #include "iterate-experiment-lifecycle.h"
+#include "iterate-experiment-upkeep.h"
 #include "iterate-workflow-helpers.h"
 
 /* The planned duration is over; an experiment that ended before is left alone. */
@@ -26,6 +27,23 @@ complete_experiment (IterateRun  *run,
                                       error);
 }
 
+static gboolean
+mature_experiment (IterateRun  *run,
+                      const char  *target,
+                      GError     **error)
+{
+  g_autoptr(IterateExperiment) experiment = NULL;
+
+  if (!iterate_run_begin (run, error))
+    return FALSE;
+
+  experiment = iterate_workflow_load_experiment (run, target, error);
+
+  return experiment != NULL &&
+         iterate_experiment_mature (iterate_run_get_database (run, error), experiment,
+                                    iterate_run_get_time (run), error);
+}
+
 static const struct
 {
   const char *action;
@@ -34,6 +52,7 @@ static const struct
                     GError     **error);
 } actions[] = {
   { "complete-experiment", complete_experiment },
+  { "mature-experiment", mature_experiment },
 };
 
 /* Does what was scheduled and has fallen due. */

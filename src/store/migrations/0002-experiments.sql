@@ -147,3 +147,4 @@ CREATE TABLE identity (
   key INTEGER NOT NULL PRIMARY KEY,
   known_as INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX identity_known_as ON identity (known_as);

@@ -12,6 +12,11 @@ gboolean iterate_staged_import_begin   (IterateDatabase    *db,
                                         gint64              now,
                                         gint64             *id,
                                         GError            **error);
+gboolean iterate_live_import_find      (IterateDatabase    *db,
+                                        IterateExperiment  *experiment,
+                                        gint64              now,
+                                        gint64             *id,
+                                        GError            **error);
 gboolean iterate_staged_import_finish  (IterateDatabase    *db,
                                         gint64              id,
                                         gboolean            base,

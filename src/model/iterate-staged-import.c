@@ -64,6 +64,45 @@ check_running (IterateDatabase    *db,
     }
 }
 
+/**
+ * iterate_live_import_find:
+ * @id: (out): the import that rows of single units go under, after the base
+ *
+ * What arrives unit by unit, such as events, counts at once. It must not arrive while a
+ * file is being imported, because that makes a new base of what it found at its start.
+ */
+gboolean
+iterate_live_import_find (IterateDatabase    *db,
+                          IterateExperiment  *experiment,
+                          gint64              now,
+                          gint64             *id,
+                          GError            **error)
+{
+  gint64 experiment_id = iterate_record_get_id (ITERATE_RECORD (experiment));
+  gint64 left_behind;
+
+  if (!check_running (db, experiment, &left_behind, error) ||
+      !iterate_database_get_int64 (db, id, error,
+                                   "SELECT ifnull (max (i.id), 0) FROM import i "
+                                   "JOIN experiment e ON e.id = i.experiment_id "
+                                   "WHERE e.id = ? AND i.source = 'live' AND i.state = 'done' "
+                                   "AND i.id > ifnull (e.base_import, 0)", "i", experiment_id))
+    return FALSE;
+
+  if (*id != 0)
+    return TRUE;
+
+  if (!iterate_database_execute (db, error,
+                                 "INSERT INTO import (experiment_id, source, state, created_at, "
+                                 "finished_at) VALUES (?, 'live', 'done', ?, ?)",
+                                 "iii", experiment_id, now, now))
+    return FALSE;
+
+  *id = iterate_database_get_last_id (db);
+
+  return TRUE;
+}
+
 /* Registers an import; one that was left behind is only marked, its rows being
  * hidden anyway. */
 gboolean

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-command.h"
+
+#include "iterate-event-store.h"
+#include "iterate-experiment-upkeep.h"
+#include "iterate-settings.h"
+#include "iterate-unit-key.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static gboolean
+run_list (IterateInvocation  *invocation,
+          GError            **error)
+{
+  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
+  g_autoptr(JsonObject) object = json_object_new ();
+
+  for (guint i = 0; db != NULL && iterate_setting_names[i] != NULL; i++)
+    {
+      const char *name = iterate_setting_names[i];
+      g_autofree char *value = iterate_settings_dup_string (db, name, "", error);
+
+      if (value == NULL)
+        return FALSE;
+
+      json_object_set_string_member (object, name, value);
+      if (!invocation->json)
+        g_print ("%-36s %s\n", name, *value == '\0' ? _("(not set)") : value);
+    }
+
+  if (db != NULL && invocation->json)
+    iterate_invocation_print_object (object);
+
+  return db != NULL;
+}
+
+static gboolean
+write_setting (IterateDatabase  *db,
+               gint64            now,
+               gpointer          user_data,
+               GError          **error)
+{
+  IterateInvocation *invocation = user_data;
+
+  return iterate_settings_set (db, iterate_invocation_get_argument (invocation, 0),
+                               iterate_invocation_get_argument (invocation, 1), error);
+}
+
+static gboolean
+run_set (IterateInvocation  *invocation,
+         GError            **error)
+{
+  return iterate_settings_check (iterate_invocation_get_argument (invocation, 0), error) &&
+         iterate_invocation_write (invocation, write_setting, invocation, error);
+}
+
+/* A person and what went with them. */
+typedef struct
+{
+  const char *name;
+  gint64      n_events;
+} Erasure;
+
+static gboolean
+erase (IterateDatabase  *db,
+       gint64            now,
+       gpointer          user_data,
+       GError          **error)
+{
+  Erasure *erasure = user_data;
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_EXPERIMENT);
+  g_autoptr(GPtrArray) experiments = iterate_query_list (query, db, error);
+  gint64 key;
+
+  if (experiments == NULL ||
+      !iterate_event_store_resolve (db, iterate_unit_key (erasure->name, strlen (erasure->name)),
+                                    &key, error))
+    return FALSE;
+
+  for (guint i = 0; i < experiments->len; i++)
+    {
+      if (!iterate_experiment_erase_unit (db, g_ptr_array_index (experiments, i), key, now, error))
+        return FALSE;
+    }
+
+  return iterate_event_store_erase (db, key, &erasure->n_events, error);
+}
+
+static gboolean
+run_erase (IterateInvocation  *invocation,
+           GError            **error)
+{
+  Erasure erasure = { iterate_invocation_get_argument (invocation, 0), 0 };
+  g_autoptr(JsonObject) object = json_object_new ();
+
+  if (!iterate_invocation_write (invocation, erase, &erasure, error))
+    return FALSE;
+
+  json_object_set_int_member (object, "events", erasure.n_events);
+  if (invocation->json)
+    iterate_invocation_print_object (object);
+  else
+    g_print (_("Forgotten, with %" G_GINT64_FORMAT " events\n"), erasure.n_events);
+
+  return TRUE;
+}
+
+const IterateCommand iterate_settings_commands[] = {
+  { "settings list", NULL, 0, 0, N_("List settings"), NULL, NULL, run_list },
+  {
+    "settings set", "NAME [VALUE]", 1, 2, N_("Change a setting; without a value, back to the usual"),
+    "Example:\n  iterate settings set currency.rates '{\"EUR\": 1, \"USD\": 0.92}'",
+    NULL, run_set,
+  },
+  {
+    "person erase", "NAME", 1, 1, N_("Forget a person: events, exposures and values"),
+    "Example:\n  iterate person erase user-17",
+    NULL, run_erase,
+  },
+  { NULL }
+};
