@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-command.h"
 
+#include "iterate-error.h"
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-json.h"
 #include "iterate-lineage.h"
 #include "iterate-programme.h"
+#include "iterate-report.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -143,6 +145,52 @@ run_programme (IterateInvocation  *invocation,
   return TRUE;
 }
 
+static char *format_name;
+static char *output;
+
+static const GOptionEntry export_options[] = {
+  { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, N_("html (the default), csv or json"),
+    N_("FORMAT") },
+  { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, N_("Write to this file"), N_("FILE") },
+  { NULL }
+};
+
+static gboolean
+run_export (IterateInvocation  *invocation,
+            GError            **error)
+{
+  IterateDatabase *db = NULL;
+  g_autoptr(IterateExperiment) experiment = NULL;
+  g_autofree char *text = NULL;
+  IterateReportFormat format;
+
+  if (!iterate_report_format_parse (format_name == NULL ? "html" : format_name, &format))
+    {
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                   _("“%s” is no format. Write html, csv or json"), format_name);
+      return FALSE;
+    }
+
+  db = iterate_invocation_get_database (invocation, error);
+  experiment = db == NULL ? NULL
+                          : iterate_experiment_find (db, iterate_invocation_get_argument (
+                                                           invocation, 0), error);
+  if (experiment == NULL)
+    return FALSE;
+
+  text = iterate_report_write (experiment, db, format, iterate_invocation_get_time (invocation),
+                               error);
+  if (text == NULL)
+    return FALSE;
+
+  if (output != NULL)
+    return g_file_set_contents (output, text, -1, error);
+
+  g_print ("%s", text);
+
+  return TRUE;
+}
+
 const IterateCommand iterate_lineage_commands[] = {
   {
     "experiment tree", "NAME", 1, 1, N_("Show what an experiment follows up, and what followed"),
@@ -152,6 +200,11 @@ const IterateCommand iterate_lineage_commands[] = {
   {
     "experiment programme", NULL, 0, 0, N_("Say how experimenting goes as a whole"), NULL, NULL,
     run_programme,
+  },
+  {
+    "experiment export", "NAME", 1, 1, N_("Write its results for people without Iterate"),
+    "Example:\n  iterate experiment export checkout --format html --output checkout.html",
+    export_options, run_export,
   },
   { NULL }
 };

@@ -19,6 +19,8 @@ static const struct
   { "experiment.rolled-back", N_("“%s” was rolled back") },
   { "exposures.imported", N_("Units were imported into “%s”") },
   { "aggregates.imported", N_("Counts were imported into “%s”") },
+  { "events.imported", N_("Events were imported") },
+  { "experiment.edited", N_("A metric was added to “%s” while it ran") },
   { "learning.created", N_("Learned from “%s”") },
 };
 

@@ -4,6 +4,7 @@
 #include "iterate-act-on-results.h"
 #include "iterate-carry-out-approval.h"
 #include "iterate-extract-learnings.h"
+#include "iterate-note-look.h"
 #include "iterate-note-rejection.h"
 #include "iterate-run-schedule.h"
 #include "iterate-update-cumulative-impact.h"
@@ -19,6 +20,8 @@ static const struct
   { "experiment.completed", "extract-learnings", iterate_extract_learnings },
   { "experiment.graduated", "update-cumulative-impact", iterate_update_cumulative_impact },
   { "experiment.rolled-back", "update-cumulative-impact", iterate_update_cumulative_impact },
+  { "exposures.imported", "note-look", iterate_note_look },
+  { "events.imported", "note-look", iterate_note_look },
   { "approval.granted", "carry-out-approval", iterate_carry_out_approval },
   { "approval.rejected", "note-rejection", iterate_note_rejection },
   { "schedule.due", "run-schedule", iterate_run_schedule },
