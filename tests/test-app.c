@@ -2,7 +2,8 @@
 #include "iterate-test.h"
 
 #include "iterate-experiment-detail.h"
-#include "iterate-interval-plot.h"
+#include "iterate-experiment-tab.h"
+#include "iterate-figure-canvas.h"
 #include "iterate-page.h"
 #include "iterate-sample.h"
 #include "iterate-window.h"
@@ -56,11 +57,36 @@ is_button (GtkWidget  *widget,
                                               text) == 0;
 }
 
+/* A figure is known by what it tells those who do not see it. */
+static gboolean
+is_figure (GtkWidget  *widget,
+           const char *text)
+{
+  g_autofree char *description = NULL;
+
+  if (!ITERATE_IS_FIGURE_CANVAS (widget) ||
+      iterate_figure_canvas_get_figure (ITERATE_FIGURE_CANVAS (widget)) == NULL)
+    return FALSE;
+
+  description = iterate_figure_dup_description (
+    iterate_figure_canvas_get_figure (ITERATE_FIGURE_CANVAS (widget)));
+
+  return strstr (description, text) != NULL;
+}
+
 static gboolean
 is_plot (GtkWidget  *widget,
          const char *text)
 {
-  return ITERATE_IS_INTERVAL_PLOT (widget) && gtk_widget_get_height (widget) > 50;
+  return ITERATE_IS_FIGURE_CANVAS (widget) && gtk_widget_get_height (widget) > 50;
+}
+
+static gboolean
+is_tab (GtkWidget  *widget,
+        const char *text)
+{
+  return ITERATE_IS_EXPERIMENT_TAB (widget) &&
+         g_str_equal (iterate_experiment_tab_get_title (ITERATE_EXPERIMENT_TAB (widget)), text);
 }
 
 static gboolean
@@ -73,6 +99,12 @@ static gboolean
 shows_button (gpointer text)
 {
   return find (GTK_WIDGET (window), is_button, text) != NULL;
+}
+
+static gboolean
+shows_figure (gpointer text)
+{
+  return find (GTK_WIDGET (window), is_figure, text) != NULL;
 }
 
 static gboolean
@@ -163,25 +195,56 @@ test_graduating_asks_first_and_can_be_undone (void)
   g_assert_true (test_wait_until (accept_dialog, NULL));
   g_assert_true (test_wait_until (is_graduated, NULL));
   g_assert_true (test_wait_until (shows_button, "_Undo Graduation"));
-  g_assert_true (test_wait_until (shows_label, "Followed up by"));
+  iterate_window_show_page (window, "experiments", "Onboarding checklist#Lineage");
+  g_assert_true (test_wait_until (shows_figure, "A line of 4 experiments"));
 
   click ("_Undo Graduation");
   g_assert_true (test_wait_until (shows_label, "Completed"));
+}
+
+static int
+measure_window (void)
+{
+  int minimum;
+
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
+                      NULL);
+
+  return minimum;
+}
+
+static gboolean
+shows_tab (gpointer tab)
+{
+  return find (GTK_WIDGET (window), is_tab, tab) != NULL;
 }
 
 static void
 test_it_fits_a_phone (void)
 {
   static const char *const pages[] = { "today", "experiments", "activity" };
-  int minimum;
+  static const char *const tabs[] = {
+    "Verdict", "Results", "Over Time", "Health", "Lineage", "Learnings",
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     {
       iterate_window_show_page (window, pages[i], NULL);
-      gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
-                          NULL);
-      g_assert_cmpint (minimum, <=, 360);
+      g_assert_cmpint (measure_window (), <=, 360);
     }
+
+  for (guint i = 0; i < G_N_ELEMENTS (tabs); i++)
+    {
+      g_autofree char *subject = g_strdup_printf ("Onboarding checklist#%s", tabs[i]);
+
+      iterate_window_show_page (window, "experiments", subject);
+      g_assert_true (test_wait_until (shows_tab, (gpointer) tabs[i]));
+      g_assert_cmpint (measure_window (), <=, 360);
+    }
+
+  iterate_window_show_page (window, "experiments", "programme");
+  g_assert_true (test_wait_until (shows_label, "Velocity over the last 90 days"));
+  g_assert_cmpint (measure_window (), <=, 360);
 }
 
 static void

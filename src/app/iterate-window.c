@@ -172,6 +172,14 @@ about_cb (GtkWidget  *widget,
 }
 
 static void
+tell_cb (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  iterate_window_tell (ITERATE_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
 page_cb (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
@@ -222,6 +230,7 @@ iterate_window_class_init (IterateWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
 
   gtk_widget_class_install_action (widget_class, "win.about", NULL, about_cb);
+  gtk_widget_class_install_action (widget_class, "win.tell", "s", tell_cb);
   gtk_widget_class_install_action (widget_class, "win.page", "i", page_cb);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_ALT_MASK, "win.page", "i", 0);

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-command.h"
 
-#include "iterate-error.h"
 #include "iterate-experiment-analysis.h"
+#include "iterate-experiment-draft.h"
 #include "iterate-experiment-lifecycle.h"
-#include "iterate-experiment-plan.h"
 #include "iterate-metric-spec.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 static char *hypothesis;
 static char **variants;
@@ -52,28 +50,6 @@ static const GOptionEntry redesign_options[] = {
 };
 
 static gboolean
-add_variant (IterateDatabase    *db,
-             IterateExperiment  *experiment,
-             const char         *text,
-             gboolean            control,
-             GError            **error)
-{
-  const char *equals = strrchr (text, '=');
-  g_autofree char *name = equals == NULL ? g_strdup (text) : g_strndup (text, equals - text);
-  double weight = equals == NULL ? 1 : g_ascii_strtod (equals + 1, NULL);
-  gint64 id;
-
-  if (*name == '\0' || !(weight > 0) || !isfinite (weight))
-    {
-      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-                   _("“%s” is no variant: write NAME or NAME=WEIGHT, with a weight above 0"), text);
-      return FALSE;
-    }
-
-  return iterate_experiment_add_variant (db, experiment, name, control, weight, &id, error);
-}
-
-static gboolean
 add_metric (IterateDatabase    *db,
             IterateExperiment  *experiment,
             const char         *text,
@@ -91,28 +67,16 @@ create_draft (IterateDatabase  *db,
               gpointer          user_data,
               GError          **error)
 {
-  const IteratePlan plan = { method, planned_units, minimum_effect, prior_mean, prior_sd, group,
-                             holdout };
-  g_autoptr(IterateExperiment) experiment = NULL;
+  const IterateExperimentDraft draft = {
+    .name = user_data,
+    .hypothesis = hypothesis,
+    .variants = (const char *const *) variants,
+    .metrics = (const char *const *) metrics,
+    .plan = { method, planned_units, minimum_effect, prior_mean, prior_sd, group, holdout },
+  };
+  g_autoptr(IterateExperiment) experiment = iterate_experiment_draft_create (&draft, db, now, error);
 
-  experiment = iterate_experiment_create (db, now, user_data, hypothesis == NULL ? "" : hypothesis,
-                                          "draft", NULL, NULL, error);
-  if (experiment == NULL || !iterate_experiment_set_plan (db, experiment, &plan, error))
-    return FALSE;
-
-  for (guint i = 0; variants != NULL && variants[i] != NULL; i++)
-    {
-      if (!add_variant (db, experiment, variants[i], i == 0, error))
-        return FALSE;
-    }
-
-  for (guint i = 0; metrics != NULL && metrics[i] != NULL; i++)
-    {
-      if (!add_metric (db, experiment, metrics[i], now, error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return experiment != NULL;
 }
 
 static gboolean

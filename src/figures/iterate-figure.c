@@ -42,12 +42,27 @@ iterate_figure_real_pick (IterateFigure *self,
   return FALSE;
 }
 
+static gboolean
+iterate_figure_real_pick_item (IterateFigure *self,
+                               guint          index)
+{
+  return FALSE;
+}
+
+static int
+iterate_figure_real_get_picked (IterateFigure *self)
+{
+  return -1;
+}
+
 static void
 iterate_figure_class_init (IterateFigureClass *klass)
 {
   klass->get_n_items = iterate_figure_real_get_n_items;
   klass->find_item = iterate_figure_real_find_item;
   klass->pick = iterate_figure_real_pick;
+  klass->pick_item = iterate_figure_real_pick_item;
+  klass->get_picked = iterate_figure_real_get_picked;
 }
 
 static void
@@ -114,6 +129,19 @@ iterate_figure_pick (IterateFigure *self,
   return ITERATE_FIGURE_GET_CLASS (self)->pick (self, x, y, width, height);
 }
 
+gboolean
+iterate_figure_pick_item (IterateFigure *self,
+                          guint          index)
+{
+  return ITERATE_FIGURE_GET_CLASS (self)->pick_item (self, index);
+}
+
+int
+iterate_figure_get_picked (IterateFigure *self)
+{
+  return ITERATE_FIGURE_GET_CLASS (self)->get_picked (self);
+}
+
 /* Returns: (transfer full): all that can be read, a line each */
 char *
 iterate_figure_dup_table (IterateFigure *self)
@@ -178,9 +206,15 @@ iterate_figure_to_svg (IterateFigure *self,
   return g_byte_array_free_to_bytes (bytes);
 }
 
-static GBytes *
-to_png (IterateFigure *self,
-        double         width)
+/**
+ * iterate_figure_to_png:
+ * @width: in pixels of the window; the picture has twice as many
+ *
+ * Returns: (transfer full): a PNG file
+ */
+GBytes *
+iterate_figure_to_png (IterateFigure *self,
+                       double         width)
 {
   double height = iterate_figure_get_height (self, width);
   GByteArray *bytes = g_byte_array_new ();
@@ -206,8 +240,9 @@ iterate_figure_save (IterateFigure  *self,
                      double          width,
                      GError        **error)
 {
-  g_autoptr(GBytes) bytes = g_str_has_suffix (path, ".svg") ? iterate_figure_to_svg (self, width)
-                                                            : to_png (self, width);
+  g_autoptr(GBytes) bytes = g_str_has_suffix (path, ".svg")
+                              ? iterate_figure_to_svg (self, width)
+                              : iterate_figure_to_png (self, width);
   gsize size;
   gconstpointer data = g_bytes_get_data (bytes, &size);
 

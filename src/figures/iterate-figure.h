@@ -21,6 +21,8 @@ G_DECLARE_DERIVABLE_TYPE (IterateFigure, iterate_figure, ITERATE, FIGURE, GObjec
  * @find_item: which one is at a place, or −1
  * @pick: takes the place as a choice, where there is one to make; returns whether that
  *   changed anything
+ * @pick_item: takes an item as that choice
+ * @get_picked: the item nearest to what is chosen, or −1
  */
 struct _IterateFigureClass
 {
@@ -48,6 +50,9 @@ struct _IterateFigureClass
                                double                    y,
                                double                    width,
                                double                    height);
+  gboolean (*pick_item)       (IterateFigure            *self,
+                               guint                     index);
+  int      (*get_picked)      (IterateFigure            *self);
 };
 
 void      iterate_figure_draw            (IterateFigure            *self,
@@ -72,8 +77,13 @@ gboolean  iterate_figure_pick            (IterateFigure            *self,
                                           double                    y,
                                           double                    width,
                                           double                    height);
+gboolean  iterate_figure_pick_item       (IterateFigure            *self,
+                                          guint                     index);
+int       iterate_figure_get_picked      (IterateFigure            *self);
 char     *iterate_figure_dup_table       (IterateFigure            *self);
 GBytes   *iterate_figure_to_svg          (IterateFigure            *self,
+                                          double                    width);
+GBytes   *iterate_figure_to_png          (IterateFigure            *self,
                                           double                    width);
 gboolean  iterate_figure_save            (IterateFigure            *self,
                                           const char               *path,

@@ -70,7 +70,10 @@ iterate_histogram_figure_draw (IterateFigure            *figure,
   iterate_draw_rule (cr, style, LEFT, bottom, width - RIGHT, bottom, FALSE);
   for (guint i = 0; i <= N_BINS; i += 3)
     {
-      g_autofree char *text = g_strdup_printf ("%+.3g %%", 100 * (get_bin (self, i) + self->step / 2));
+      double middle = get_bin (self, i) + self->step / 2;
+      g_autofree char *text = fabs (middle) < self->step / 4 ? g_strdup ("0")
+                                                             : g_strdup_printf ("%+.3g %%",
+                                                                                100 * middle);
 
       if (i < N_BINS)
         iterate_draw_text (cr, style, text, LEFT + (i + 0.5) * bar - 40, bottom + 8, 80,

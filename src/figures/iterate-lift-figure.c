@@ -93,8 +93,9 @@ draw_scale (IterateLiftFigure        *self,
     {
       double y = iterate_axis_place (values, value);
       double shown = fabs (value) < step / 1e6 ? 0 : value;
-      g_autofree char *text = self->series->relative ? g_strdup_printf ("%+.3g %%", 100 * shown)
-                                                     : g_strdup_printf ("%+.3g", shown);
+      g_autofree char *text = shown == 0               ? g_strdup ("0")
+                              : self->series->relative ? g_strdup_printf ("%+.3g %%", 100 * shown)
+                                                       : g_strdup_printf ("%+.3g", shown);
 
       iterate_draw_rule (cr, style, LEFT, y, width - RIGHT, y, shown == 0);
       iterate_draw_text (cr, style, text, 0, y - 9, LEFT - 8, PANGO_ALIGN_RIGHT, 0.7);
@@ -137,7 +138,8 @@ draw_dates (IterateLiftFigure        *self,
         g_date_time_new_from_unix_utc (get_point (self, i)->at / ITERATE_SECOND);
       g_autofree char *text = g_date_time_format (date, "%e %b");
 
-      iterate_draw_text (cr, style, text, x - 40, height - BOTTOM + 12, 80, PANGO_ALIGN_CENTER, 0.7);
+      iterate_draw_text (cr, style, text, MIN (x - 40, times->start + times->length + RIGHT - 64),
+                         height - BOTTOM + 12, 80, PANGO_ALIGN_CENTER, 0.7);
     }
 }
 
@@ -365,7 +367,7 @@ iterate_lift_figure_find_item (IterateFigure *figure,
 static void
 iterate_lift_figure_finalize (GObject *object)
 {
-  g_clear_pointer (&ITERATE_LIFT_FIGURE (object)->series, iterate_series_free);
+  g_clear_pointer (&ITERATE_LIFT_FIGURE (object)->series, iterate_series_unref);
 
   G_OBJECT_CLASS (iterate_lift_figure_parent_class)->finalize (object);
 }
@@ -391,7 +393,7 @@ iterate_lift_figure_init (IterateLiftFigure *self)
 
 /**
  * iterate_lift_figure_new:
- * @series: (transfer full): what to draw
+ * @series: what to draw
  */
 IterateFigure *
 iterate_lift_figure_new (IterateSeries *series,
@@ -399,7 +401,7 @@ iterate_lift_figure_new (IterateSeries *series,
 {
   IterateLiftFigure *self = g_object_new (ITERATE_TYPE_LIFT_FIGURE, NULL);
 
-  self->series = series;
+  self->series = iterate_series_ref (series);
   self->minimum_effect = minimum_effect;
 
   return ITERATE_FIGURE (self);

@@ -11,6 +11,7 @@
 #define INDENT  28
 #define PADDING 10
 #define ROUND   9
+#define MARGIN  12
 
 /**
  * IterateLineageFigure:
@@ -141,17 +142,20 @@ iterate_lineage_figure_draw (IterateFigure            *figure,
 {
   IterateLineageFigure *self = ITERATE_LINEAGE_FIGURE (figure);
 
+  cairo_save (cr);
+  cairo_translate (cr, MARGIN, MARGIN / 2.0);
   for (guint i = 0; i < self->nodes->len; i++)
     draw_branch (self, cr, i, style);
   for (guint i = 0; i < self->nodes->len; i++)
-    draw_node (self, cr, width, i, style, (int) i == selected);
+    draw_node (self, cr, width - 2 * MARGIN, i, style, (int) i == selected);
+  cairo_restore (cr);
 }
 
 static double
 iterate_lineage_figure_get_height (IterateFigure *figure,
                                    double         width)
 {
-  return MAX (1, ITERATE_LINEAGE_FIGURE (figure)->nodes->len) * ROW;
+  return MAX (1, ITERATE_LINEAGE_FIGURE (figure)->nodes->len) * ROW + MARGIN / 2;
 }
 
 static guint
@@ -196,6 +200,8 @@ iterate_lineage_figure_find_item (IterateFigure *figure,
                                   double         height)
 {
   IterateLineageFigure *self = ITERATE_LINEAGE_FIGURE (figure);
+
+  y -= MARGIN / 2.0;
 
   return y >= 0 && y < self->nodes->len * ROW ? (int) (y / ROW) : -1;
 }

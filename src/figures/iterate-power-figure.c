@@ -5,7 +5,7 @@
 #include <math.h>
 
 #define HEIGHT   220
-#define LEFT     72
+#define LEFT     86
 #define RIGHT    16
 #define TOP      12
 #define BOTTOM   40
@@ -88,6 +88,7 @@ draw_curve (IteratePowerFigure       *self,
             const IterateAxis        *costs,
             const IterateFigureStyle *style)
 {
+  cairo_new_path (cr);
   for (guint i = 0; i < N_POINTS; i++)
     {
       double cost = get_cost (self, effect_at (i));
@@ -246,6 +247,25 @@ iterate_power_figure_pick (IterateFigure *figure,
   return TRUE;
 }
 
+static gboolean
+iterate_power_figure_pick_item (IterateFigure *figure,
+                                guint          index)
+{
+  IteratePowerFigure *self = ITERATE_POWER_FIGURE (figure);
+
+  self->effect = effect_at (index);
+
+  return is_ready (self);
+}
+
+static int
+iterate_power_figure_get_picked (IterateFigure *figure)
+{
+  double effect = CLAMP (ITERATE_POWER_FIGURE (figure)->effect, LEAST, MOST);
+
+  return (int) round (log (effect / LEAST) / log (MOST / LEAST) * (N_POINTS - 1));
+}
+
 static void
 iterate_power_figure_class_init (IteratePowerFigureClass *klass)
 {
@@ -257,6 +277,8 @@ iterate_power_figure_class_init (IteratePowerFigureClass *klass)
   figure_class->get_n_items = iterate_power_figure_get_n_items;
   figure_class->dup_item = iterate_power_figure_dup_item;
   figure_class->pick = iterate_power_figure_pick;
+  figure_class->pick_item = iterate_power_figure_pick_item;
+  figure_class->get_picked = iterate_power_figure_get_picked;
 }
 
 static void
@@ -308,4 +330,22 @@ double
 iterate_power_figure_get_days (IteratePowerFigure *self)
 {
   return ceil (iterate_power_figure_get_units (self) / self->units_per_day);
+}
+
+/* Returns: (transfer full): what the chosen effect costs, in a sentence */
+char *
+iterate_power_figure_dup_summary (IteratePowerFigure *self)
+{
+  double units = iterate_power_figure_get_units (self), days = iterate_power_figure_get_days (self);
+
+  if (!isfinite (units))
+    return g_strdup (_("Say what the metric is today to see how long it takes"));
+  if (!isfinite (days))
+    return g_strdup_printf (_("To detect a change of %.3g %% takes %'.0f units"), 100 * self->effect,
+                            ceil (units));
+
+  return g_strdup_printf (ngettext ("To detect a change of %.3g %% takes %'.0f units: %.0f day",
+                                    "To detect a change of %.3g %% takes %'.0f units: %.0f days",
+                                    (gulong) days),
+                          100 * self->effect, ceil (units), days);
 }

@@ -19,5 +19,6 @@ void           iterate_power_figure_set_effect (IteratePowerFigure  *self,
 double         iterate_power_figure_get_effect (IteratePowerFigure  *self);
 double         iterate_power_figure_get_units  (IteratePowerFigure  *self);
 double         iterate_power_figure_get_days   (IteratePowerFigure  *self);
+char          *iterate_power_figure_dup_summary (IteratePowerFigure *self);
 
 G_END_DECLS

@@ -9,7 +9,7 @@
 
 #define HEIGHT 220
 #define LEFT   64
-#define RIGHT  16
+#define RIGHT  86
 #define TOP    12
 #define BOTTOM 34
 
@@ -81,10 +81,35 @@ draw_labels (IterateProgrammeFigure   *self,
   double shrunk = iterate_axis_place (values, last->shrunk);
   double naive = MIN (iterate_axis_place (values, last->naive), shrunk - 18);
 
-  iterate_draw_text (cr, style, _("naive sum"), width - RIGHT - 130, naive - 19, 126,
-                     PANGO_ALIGN_RIGHT, 0.6);
-  iterate_draw_text (cr, style, _("shrunk"), width - RIGHT - 130, shrunk + 3, 126,
-                     PANGO_ALIGN_RIGHT, 0.9);
+  iterate_draw_text (cr, style, _("naive sum"), width - RIGHT + 8, naive - 10, RIGHT - 12,
+                     PANGO_ALIGN_LEFT, 0.6);
+  iterate_draw_text (cr, style, _("shrunk"), width - RIGHT + 8, shrunk - 10, RIGHT - 12,
+                     PANGO_ALIGN_LEFT, 0.9);
+}
+
+/* The first and the last day, and those between that have room. */
+static void
+draw_dates (IterateProgrammeFigure   *self,
+            cairo_t                  *cr,
+            const IterateAxis        *times,
+            double                    height,
+            const IterateFigureStyle *style)
+{
+  double last = -INFINITY;
+
+  for (guint i = 0; i < self->points->len; i++)
+    {
+      double x = iterate_axis_place (times, get_point (self, i)->at);
+      g_autoptr(GDateTime) date =
+        g_date_time_new_from_unix_utc (get_point (self, i)->at / ITERATE_SECOND);
+      g_autofree char *text = g_date_time_format (date, "%e %b");
+
+      if (x < last + 60)
+        continue;
+
+      last = x;
+      iterate_draw_text (cr, style, text, x - 40, height - BOTTOM + 8, 80, PANGO_ALIGN_CENTER, 0.7);
+    }
 }
 
 static void
@@ -134,6 +159,7 @@ iterate_programme_figure_draw (IterateFigure            *figure,
   values.high += MAX (0.01, (values.high - values.low) * 0.15);
 
   draw_scale (cr, &values, width, style);
+  draw_dates (self, cr, &times, height, style);
   draw_steps (self, cr, &times, &values, TRUE);
   iterate_set_color (cr, style->text, 0.5);
   cairo_set_line_width (cr, 1.5);

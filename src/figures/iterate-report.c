@@ -143,7 +143,7 @@ add_course (GString            *page,
             GError            **error)
 {
   const IterateResult *leading = iterate_verdict_get_leading (verdict);
-  IterateSeries *series;
+  g_autoptr(IterateSeries) series = NULL;
   g_autoptr(IterateFigure) figure = NULL;
 
   if (leading == NULL)

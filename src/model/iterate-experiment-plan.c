@@ -6,6 +6,7 @@
 #include "iterate-experiment-metric.h"
 #include "iterate-variant.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 static gboolean
@@ -62,6 +63,42 @@ iterate_experiment_set_plan (IterateDatabase    *db,
                                   "exclusion-group", plan->exclusion_group,
                                   "holdout", plan->holdout,
                                   NULL);
+}
+
+/* Returns: (transfer full): how it is to be decided, for people */
+char *
+iterate_experiment_dup_plan (IterateExperiment *experiment)
+{
+  static const struct
+  {
+    const char *name;
+    const char *text;
+  } methods[] = {
+    { "sequential", N_("Decided as soon as it is clear") },
+    { "fixed", N_("Decided at the planned end") },
+    { "bayesian", N_("Decided by what is believed") },
+  };
+  g_autoptr(GString) text = g_string_new (NULL);
+  double effect = iterate_experiment_get_minimum_effect (experiment);
+  double holdout = iterate_experiment_get_holdout (experiment);
+  gint64 units = iterate_experiment_get_planned_units (experiment);
+  const char *group = iterate_experiment_get_exclusion_group (experiment);
+
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      if (g_strcmp0 (methods[i].name, iterate_experiment_get_method (experiment)) == 0)
+        g_string_append (text, _(methods[i].text));
+    }
+  if (units > 0)
+    g_string_append_printf (text, _(" · %'" G_GINT64_FORMAT " units planned"), units);
+  if (effect > 0)
+    g_string_append_printf (text, _(" · smallest effect worth having %.3g %%"), 100 * effect);
+  if (holdout > 0)
+    g_string_append_printf (text, _(" · %.3g %% held out"), 100 * holdout);
+  if (group != NULL && *group != '\0')
+    g_string_append_printf (text, _(" · no unit shared with others in “%s”"), group);
+
+  return g_strdup (text->str);
 }
 
 static char *

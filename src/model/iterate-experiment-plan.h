@@ -33,6 +33,7 @@ gboolean           iterate_experiment_set_plan (IterateDatabase    *db,
                                                 IterateExperiment  *experiment,
                                                 const IteratePlan  *plan,
                                                 GError            **error);
+char              *iterate_experiment_dup_plan (IterateExperiment  *experiment);
 IterateExperiment *iterate_experiment_redesign (IterateDatabase    *db,
                                                 IterateExperiment  *experiment,
                                                 IterateVerdict     *verdict,

@@ -7,17 +7,27 @@
 
 #include <math.h>
 
-void
-iterate_series_free (IterateSeries *self)
+static void
+clear_series (gpointer data)
 {
-  if (self == NULL)
-    return;
+  IterateSeries *self = data;
 
   g_free (self->metric);
   g_free (self->variant);
   g_array_unref (self->points);
   g_array_unref (self->looks);
-  g_free (self);
+}
+
+IterateSeries *
+iterate_series_ref (IterateSeries *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+iterate_series_unref (IterateSeries *self)
+{
+  g_atomic_rc_box_release_full (self, clear_series);
 }
 
 static gint64
@@ -157,7 +167,7 @@ iterate_series_load (IterateExperiment  *experiment,
                      gint64              now,
                      GError            **error)
 {
-  g_autoptr(IterateSeries) self = g_new0 (IterateSeries, 1);
+  g_autoptr(IterateSeries) self = g_atomic_rc_box_new0 (IterateSeries);
   g_autoptr(IterateVerdict) verdict = iterate_verdict_new ();
   g_auto(IterateAnalysis) analysis = { .verdict = verdict, .experiment = experiment, .db = db,
                                        .now = now };

@@ -57,13 +57,14 @@ IterateSeries *iterate_series_load (IterateExperiment  *experiment,
                                     const char         *variant,
                                     gint64              now,
                                     GError            **error);
-void           iterate_series_free (IterateSeries      *self);
+IterateSeries *iterate_series_ref  (IterateSeries      *self);
+void           iterate_series_unref (IterateSeries     *self);
 gboolean       iterate_look_note   (IterateExperiment  *experiment,
                                     IterateVerdict     *verdict,
                                     IterateDatabase    *db,
                                     gint64              now,
                                     GError            **error);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (IterateSeries, iterate_series_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IterateSeries, iterate_series_unref)
 
 G_END_DECLS

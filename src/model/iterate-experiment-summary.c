@@ -7,6 +7,7 @@
 #include "iterate-time.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 /**
@@ -331,4 +332,88 @@ iterate_experiment_summary_matches (IterateExperimentSummary *self,
     }
 
   return FALSE;
+}
+
+gboolean
+iterate_experiment_summary_is_in (IterateExperimentSummary *self,
+                                  IterateExperimentFilter   filter)
+{
+  const char *status = iterate_experiment_get_status (self->experiment);
+  gboolean running = g_str_equal (status, "running");
+  gboolean planned = g_str_equal (status, "proposed") || g_str_equal (status, "draft");
+
+  switch (filter)
+    {
+    case ITERATE_EXPERIMENTS_WAITING:
+      return self->approval != 0;
+
+    case ITERATE_EXPERIMENTS_RUNNING:
+      return running;
+
+    case ITERATE_EXPERIMENTS_PLANNED:
+      return planned;
+
+    case ITERATE_EXPERIMENTS_ENDED:
+      return !running && !planned;
+
+    default:
+      return TRUE;
+    }
+}
+
+/* The change for the better, −∞ where there is none to speak of. */
+static double
+get_lift (IterateExperimentSummary *self)
+{
+  const IterateResult *leading = iterate_verdict_get_leading (self->verdict);
+  double lift = leading == NULL ? NAN : leading->relative.value * (leading->wants_up ? 1 : -1);
+
+  return isnan (lift) ? -INFINITY : lift;
+}
+
+/* Returns: how many units take part, in all variants together */
+double
+iterate_experiment_summary_get_n_units (IterateExperimentSummary *self)
+{
+  double n = 0;
+
+  for (guint i = 0; i < self->verdict->variant_units->len; i++)
+    n += g_array_index (self->verdict->variant_units, double, i);
+
+  return n;
+}
+
+static int
+compare_numbers (double a,
+                 double b)
+{
+  return a < b ? -1 : a > b;
+}
+
+/* Returns: which comes first, as strcmp() says it */
+int
+iterate_experiment_summary_compare (IterateExperimentSummary *a,
+                                    IterateExperimentSummary *b,
+                                    IterateExperimentOrder    order)
+{
+  int waiting = (b->approval != 0) - (a->approval != 0);
+
+  switch (order)
+    {
+    case ITERATE_ORDER_NAME:
+      return g_utf8_collate (iterate_experiment_summary_get_name (a),
+                             iterate_experiment_summary_get_name (b));
+
+    case ITERATE_ORDER_EFFECT:
+      return compare_numbers (get_lift (b), get_lift (a));
+
+    case ITERATE_ORDER_UNITS:
+      return compare_numbers (iterate_experiment_summary_get_n_units (b),
+                              iterate_experiment_summary_get_n_units (a));
+
+    default:
+      return waiting != 0 ? waiting
+                          : compare_numbers (iterate_record_get_id (ITERATE_RECORD (b->experiment)),
+                                             iterate_record_get_id (ITERATE_RECORD (a->experiment)));
+    }
 }

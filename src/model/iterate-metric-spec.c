@@ -204,6 +204,25 @@ iterate_metric_spec_parse (const char  *text,
   return g_steal_pointer (&self);
 }
 
+/**
+ * iterate_metric_spec_dup_text:
+ * @events: (nullable): what it is made of, if its values are not imported
+ * @options: such as `role=guardrail;direction=down`
+ *
+ * Returns: (transfer full): what iterate_metric_spec_parse() takes
+ */
+char *
+iterate_metric_spec_dup_text (const char        *name,
+                              IterateMetricKind  kind,
+                              const char        *events,
+                              const char        *options)
+{
+  gboolean made = events != NULL && *events != '\0';
+
+  return g_strdup_printf ("%s=%s%s%s;%s", name, iterate_metric_kind_get_name (kind),
+                          made ? ":" : "", made ? events : "", options);
+}
+
 static gboolean
 count_primary (IterateDatabase    *db,
                IterateExperiment  *experiment,

@@ -33,6 +33,10 @@ typedef struct
 
 IterateMetricSpec *iterate_metric_spec_parse    (const char               *text,
                                                  GError                  **error);
+char              *iterate_metric_spec_dup_text (const char              *name,
+                                                 IterateMetricKind        kind,
+                                                 const char              *events,
+                                                 const char              *options);
 void               iterate_metric_spec_free     (IterateMetricSpec        *self);
 gboolean           iterate_experiment_add_spec  (IterateDatabase          *db,
                                                  IterateExperiment        *experiment,

@@ -6,6 +6,7 @@
 #include "iterate-query.h"
 #include "iterate-time.h"
 
+#include <glib/gi18n-lib.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -189,4 +190,26 @@ iterate_programme_to_json (IterateProgramme *self)
   json_object_set_array_member (object, "effects", effects);
 
   return object;
+}
+
+/* Returns: (transfer full): “43 % (3 of 7)” */
+char *
+iterate_programme_dup_win_rate (const IterateProgramme *self)
+{
+  if (self->n_completed == 0)
+    return g_strdup ("–");
+
+  return g_strdup_printf (_("%.0f %% (%u of %u)"), 100.0 * self->n_won / self->n_completed,
+                          self->n_won, self->n_completed);
+}
+
+/* Returns: (transfer full): “14 days” */
+char *
+iterate_programme_dup_median_days (const IterateProgramme *self)
+{
+  if (isnan (self->median_days))
+    return g_strdup ("–");
+
+  return g_strdup_printf (ngettext ("%.0f day", "%.0f days", (gulong) self->median_days),
+                          self->median_days);
 }

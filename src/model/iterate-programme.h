@@ -54,6 +54,8 @@ IterateProgramme *iterate_programme_load    (IterateDatabase   *db,
                                              gint64             now,
                                              GError           **error);
 void              iterate_programme_free    (IterateProgramme  *self);
+char             *iterate_programme_dup_win_rate    (const IterateProgramme *self);
+char             *iterate_programme_dup_median_days (const IterateProgramme *self);
 JsonObject       *iterate_programme_to_json (IterateProgramme  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IterateProgramme, iterate_programme_free)

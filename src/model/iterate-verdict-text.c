@@ -225,6 +225,65 @@ iterate_verdict_dup_redesign (IterateVerdict *self)
   return g_strdup (text->str);
 }
 
+/* Returns: (transfer full) (nullable): how the leading result was tested */
+char *
+iterate_verdict_dup_method (IterateVerdict *self)
+{
+  static const char *const deciders[] = {
+    [ITERATE_VIEW_DECIDING] = NULL,
+    [ITERATE_VIEW_FIXED] = N_("The first one decides: the planned end was reached."),
+    [ITERATE_VIEW_SEQUENTIAL] = N_("The second one decides."),
+    [ITERATE_VIEW_BAYESIAN] = N_("The third one decides."),
+  };
+  const IterateResult *leading = iterate_verdict_get_leading (self);
+  const IteratePosterior *belief;
+  const char *decider = deciders[self->decided_by];
+
+  if (leading == NULL)
+    return NULL;
+
+  belief = &leading->effect.posteriors[iterate_result_is_relative (leading) ? ITERATE_RELATIVE
+                                                                            : ITERATE_ABSOLUTE];
+
+  return g_strdup_printf (_("p = %.3g by the %s, for one look; p = %.3g by the %s, for any number of "
+                            "looks; chance that “%s” is better %.1f %%. %s"),
+                          iterate_result_get_p (leading, ITERATE_VIEW_FIXED, ITERATE_ABSOLUTE),
+                          iterate_method_get_name (leading->effect.methods[ITERATE_FIXED]),
+                          iterate_result_get_p (leading, ITERATE_VIEW_SEQUENTIAL, ITERATE_ABSOLUTE),
+                          iterate_method_get_name (leading->effect.methods[ITERATE_SEQUENTIAL]),
+                          leading->variant,
+                          100 * (leading->wants_up ? belief->chance_to_win
+                                                   : 1 - belief->chance_to_win),
+                          decider == NULL ? "" : _(decider));
+}
+
+static double
+get_sum (GArray *values)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < values->len; i++)
+    sum += g_array_index (values, double, i);
+
+  return sum;
+}
+
+/* Returns: (transfer full): how many units a variant got, and how many it should have */
+char *
+iterate_verdict_dup_split (IterateVerdict *self,
+                           guint           variant)
+{
+  double units = g_array_index (self->variant_units, double, variant);
+  double all = get_sum (self->variant_units), weights = get_sum (self->variant_weights);
+  double weight = g_array_index (self->variant_weights, double, variant);
+
+  if (all <= 0 || weights <= 0)
+    return g_strdup (_("No units yet"));
+
+  return g_strdup_printf (_("%'.0f units, %.2f %% of all; %.2f %% expected"), units, 100 * units / all,
+                          100 * weight / weights);
+}
+
 static void
 set_estimate (JsonObject      *object,
               const char      *value,

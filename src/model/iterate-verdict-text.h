@@ -11,6 +11,9 @@ const char *iterate_health_get_name           (IterateHealth        health);
 char       *iterate_verdict_dup_headline      (IterateVerdict      *self);
 char       *iterate_verdict_dup_advice        (IterateVerdict      *self);
 char       *iterate_verdict_dup_redesign      (IterateVerdict      *self);
+char       *iterate_verdict_dup_method        (IterateVerdict      *self);
+char       *iterate_verdict_dup_split         (IterateVerdict      *self,
+                                               guint                variant);
 char       *iterate_verdict_dup_digest        (IterateVerdict      *self);
 JsonObject *iterate_verdict_to_json           (IterateVerdict      *self);
 JsonObject *iterate_result_to_json            (const IterateResult *result);

@@ -15,6 +15,12 @@ void      iterate_platform_confirm_async  (GtkWidget            *parent,
                                            GAsyncReadyCallback   callback,
                                            gpointer              user_data);
 gboolean  iterate_platform_confirm_finish (GAsyncResult         *result);
+void      iterate_platform_save_async     (GtkWidget            *parent,
+                                           const char           *title,
+                                           const char           *name,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+char     *iterate_platform_save_finish    (GAsyncResult         *result);
 void      iterate_platform_show_about     (GtkWidget            *parent);
 void      iterate_platform_get_color      (GtkWidget            *widget,
                                            const char           *name,

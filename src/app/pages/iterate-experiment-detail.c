@@ -3,9 +3,16 @@
 
 #include "iterate-approval-actions.h"
 #include "iterate-experiment-lifecycle.h"
-#include "iterate-experiments-page.h"
-#include "iterate-interval-plot.h"
+#include "iterate-experiment-tab.h"
+#include "iterate-health-tab.h"
+#include "iterate-learnings-tab.h"
+#include "iterate-lineage-tab.h"
+#include "iterate-over-time-tab.h"
+#include "iterate-platform.h"
+#include "iterate-report.h"
+#include "iterate-results-tab.h"
 #include "iterate-user.h"
+#include "iterate-verdict-tab.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -14,41 +21,47 @@
 /**
  * IterateExperimentDetail:
  *
- * One experiment: the verdict in a sentence, its reasons, what can be done, and
- * the evidence below.
+ * One experiment: the verdict in a sentence, what can be done, and the evidence below in
+ * tabs.
  */
 struct _IterateExperimentDetail
 {
-  GtkWidget                 parent_instance;
+  GtkWidget                  parent_instance;
 
   /* Template */
-  GtkButton                *back_button;
-  GtkLabel                 *name_label;
-  GtkLabel                 *status_label;
-  GtkImage                 *verdict_icon;
-  GtkLabel                 *headline_label;
-  GtkLabel                 *reasons_label;
-  GtkBox                   *buttons_box;
-  GtkButton                *main_button;
-  GtkButton                *other_button;
-  GtkBox                   *ratio_banner;
-  GtkLabel                 *ratio_label;
-  AdwPreferencesGroup      *results_group;
-  IterateIntervalPlot      *plot;
-  AdwPreferencesGroup      *about_group;
-  AdwActionRow             *hypothesis_row;
-  AdwActionRow             *units_row;
-  AdwActionRow             *method_row;
-  AdwActionRow             *reason_row;
-  AdwActionRow             *parent_row;
-  AdwPreferencesGroup      *follow_ups_group;
-  GtkListBox               *follow_ups_list;
+  GtkButton                 *back_button;
+  GtkLabel                  *name_label;
+  GtkLabel                  *status_label;
+  GtkImage                  *verdict_icon;
+  GtkLabel                  *headline_label;
+  GtkLabel                  *advice_label;
+  GtkBox                    *buttons_box;
+  GtkButton                 *main_button;
+  GtkButton                 *other_button;
+  GtkBox                    *ratio_banner;
+  GtkLabel                  *ratio_label;
+  GtkBox                    *variant_box;
+  GtkDropDown               *variant_drop_down;
+  GtkStack                  *stack;
 
   /* Borrowed */
-  IteratePage              *page;
+  IteratePage               *page;
 
   /* Owned */
-  IterateExperimentSummary *summary;
+  IterateExperimentSummary  *summary;
+  IterateExperimentEvidence *evidence;
+  char                      *variant;   /* (nullable): the one that was chosen */
+  gboolean                   showing;   /* The variants are being filled in */
+};
+
+/* A new tab is one line here. */
+static GType (*const tab_types[]) (void) = {
+  iterate_verdict_tab_get_type,
+  iterate_results_tab_get_type,
+  iterate_over_time_tab_get_type,
+  iterate_health_tab_get_type,
+  iterate_lineage_tab_get_type,
+  iterate_learnings_tab_get_type,
 };
 
 enum
@@ -232,22 +245,6 @@ back_clicked_cb (IterateExperimentDetail *self)
 }
 
 static void
-parent_activated_cb (IterateExperimentDetail *self)
-{
-  iterate_page_show_subject (self->page, iterate_experiment_summary_get_parent (self->summary));
-}
-
-static void
-follow_up_activated_cb (IterateExperimentDetail *self,
-                        GtkListBoxRow           *row)
-{
-  int index = gtk_list_box_row_get_index (row);
-
-  iterate_page_show_subject (self->page,
-                             iterate_experiment_summary_get_follow_ups (self->summary)[index]);
-}
-
-static void
 show_button (GtkButton  *button,
              const char *label)
 {
@@ -291,117 +288,236 @@ show_verdict_icon (IterateExperimentDetail *self,
   gtk_widget_set_css_classes (GTK_WIDGET (self->verdict_icon), style);
 }
 
-static char *
-join_reasons (IterateVerdict *verdict)
-{
-  g_autoptr(GString) text = g_string_new (NULL);
-  g_autofree char *redesign = iterate_verdict_dup_redesign (verdict);
-
-  for (guint i = 0; i < verdict->reasons->len; i++)
-    g_string_append_printf (text, "%s%s", i == 0 ? "" : "\n",
-                            (char *) g_ptr_array_index (verdict->reasons, i));
-  if (redesign != NULL)
-    g_string_append_printf (text, "%s%s", text->len == 0 ? "" : "\n", redesign);
-
-  return g_strdup (text->str);
-}
-
 static void
 show_verdict (IterateExperimentDetail *self,
               IterateVerdict          *verdict)
 {
   g_autofree char *headline = iterate_verdict_dup_headline (verdict);
-  g_autofree char *reasons = join_reasons (verdict);
+  g_autofree char *advice = iterate_verdict_dup_advice (verdict);
   g_autofree char *ratio = NULL;
   gboolean uneven = iterate_sample_ratio_health (verdict->sample_ratio_p) != ITERATE_HEALTH_OK;
 
   gtk_label_set_label (self->headline_label, headline);
-  gtk_label_set_label (self->reasons_label, reasons);
+  gtk_label_set_label (self->advice_label, advice);
+  gtk_widget_set_visible (GTK_WIDGET (self->advice_label),
+                          verdict->decision != ITERATE_DECISION_NO_DATA);
   show_verdict_icon (self, verdict->decision);
 
   gtk_widget_set_visible (GTK_WIDGET (self->ratio_banner), uneven);
-  ratio = g_strdup_printf (_("The split between the variants is uneven (sample-ratio p = %.4f). Look "
+  ratio = g_strdup_printf (_("The split between the variants is uneven (sample-ratio p = %.3g). Look "
                              "at how units are assigned before trusting the result."),
                            verdict->sample_ratio_p);
   gtk_label_set_label (self->ratio_label, ratio);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->results_group), verdict->results->len > 0);
-  iterate_interval_plot_set_verdict (self->plot, verdict);
 }
 
-/* Returns: whether there is anything to show */
-static gboolean
-set_row (AdwActionRow *row,
-         const char   *text)
+static void
+show_tabs (IterateExperimentDetail *self)
 {
-  g_autofree char *escaped = text == NULL ? NULL : g_markup_escape_text (text, -1);
-  gboolean filled = text != NULL && *text != '\0';
-
-  gtk_widget_set_visible (GTK_WIDGET (row), filled);
-  adw_action_row_set_subtitle (row, escaped);
-
-  return filled;
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    iterate_experiment_tab_show (ITERATE_EXPERIMENT_TAB (child), self->summary, self->evidence);
 }
 
-static char *
-describe_units (IterateVerdict *verdict)
+/* With more than one variant beside the control, one of them is followed. */
+static void
+show_variants (IterateExperimentDetail *self)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  IterateVerdict *verdict = iterate_experiment_summary_get_verdict (self->summary);
+  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+  guint selected = 0;
 
   for (guint i = 0; i < verdict->variant_names->len; i++)
-    g_string_append_printf (text, "%s%s %.0f", i == 0 ? "" : " · ",
-                            (char *) g_ptr_array_index (verdict->variant_names, i),
-                            g_array_index (verdict->variant_units, double, i));
-
-  return g_strdup (text->str);
-}
-
-static void
-show_about (IterateExperimentDetail *self,
-            IterateExperiment       *experiment,
-            IterateVerdict          *verdict)
-{
-  const IterateResult *leading = iterate_verdict_get_leading (verdict);
-  g_autofree char *units = describe_units (verdict);
-  g_autofree char *method = NULL;
-  gboolean filled = FALSE;
-
-  if (leading != NULL)
-    method = g_strdup_printf (_("%s: p = %.3g; asymptotic confidence sequence, valid however often "
-                                "you look: p = %.3g. Decided by the %s."),
-                              iterate_method_get_name (leading->effect.methods[ITERATE_FIXED]),
-                              iterate_result_get_p (leading, ITERATE_VIEW_FIXED, ITERATE_ABSOLUTE),
-                              iterate_result_get_p (leading, ITERATE_VIEW_SEQUENTIAL, ITERATE_ABSOLUTE),
-                              verdict->at_horizon ? _("first, at the planned end")
-                                                  : _("second, before the planned end"));
-
-  filled |= set_row (self->hypothesis_row, iterate_experiment_get_hypothesis (experiment));
-  filled |= set_row (self->units_row, units);
-  filled |= set_row (self->method_row, method);
-  filled |= set_row (self->reason_row, iterate_experiment_get_reason (experiment));
-  filled |= set_row (self->parent_row, iterate_experiment_summary_get_parent (self->summary));
-  gtk_widget_set_visible (GTK_WIDGET (self->about_group), filled);
-}
-
-static void
-show_follow_ups (IterateExperimentDetail *self)
-{
-  const char *const *names = iterate_experiment_summary_get_follow_ups (self->summary);
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->follow_ups_list))) != NULL)
-    gtk_list_box_remove (self->follow_ups_list, child);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->follow_ups_group), names[0] != NULL);
-  for (guint i = 0; names[i] != NULL; i++)
     {
-      GtkWidget *row = adw_action_row_new ();
-      g_autofree char *title = g_markup_escape_text (names[i], -1);
+      const char *name = g_ptr_array_index (verdict->variant_names, i);
 
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-      gtk_list_box_append (self->follow_ups_list, row);
+      if (g_strcmp0 (name, verdict->control) == 0)
+        continue;
+      if (g_strcmp0 (name, self->evidence->variant) == 0)
+        selected = g_list_model_get_n_items (G_LIST_MODEL (names));
+      gtk_string_list_append (names, name);
     }
+
+  self->showing = TRUE;
+  gtk_widget_set_visible (GTK_WIDGET (self->variant_box),
+                          g_list_model_get_n_items (G_LIST_MODEL (names)) > 1);
+  gtk_drop_down_set_model (self->variant_drop_down, G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (self->variant_drop_down, selected);
+  self->showing = FALSE;
+}
+
+/* What is to be read. */
+typedef struct
+{
+  char *subject;
+  char *variant;
+} Wanted;
+
+static void
+free_wanted (gpointer data)
+{
+  Wanted *wanted = data;
+
+  g_free (wanted->subject);
+  g_free (wanted->variant);
+  g_free (wanted);
+}
+
+static gpointer
+read_evidence (IterateDatabase  *db,
+               gint64            now,
+               gpointer          user_data,
+               GError          **error)
+{
+  const Wanted *wanted = user_data;
+
+  return iterate_experiment_evidence_load (db, wanted->subject, wanted->variant, now, error);
+}
+
+static void
+evidence_read_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(IterateExperimentDetail) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(IterateExperimentEvidence) evidence = NULL;
+  g_autofree char *shown = iterate_experiment_detail_dup_subject (self);
+
+  evidence = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
+  if (evidence == NULL)
+    {
+      iterate_page_report (self->page, error);
+      return;
+    }
+
+  /* Somebody may have gone on to another one. */
+  if (g_strcmp0 (evidence->subject, shown) != 0 ||
+      (self->variant != NULL && g_strcmp0 (evidence->variant, self->variant) != 0))
+    return;
+
+  g_clear_pointer (&self->evidence, iterate_experiment_evidence_free);
+  self->evidence = g_steal_pointer (&evidence);
+  show_variants (self);
+  show_tabs (self);
+}
+
+static void
+load_evidence (IterateExperimentDetail *self)
+{
+  Wanted *wanted = g_new0 (Wanted, 1);
+
+  wanted->subject = iterate_experiment_detail_dup_subject (self);
+  wanted->variant = g_strdup (self->variant);
+  iterate_workspace_read_async (iterate_page_get_workspace (self->page), read_evidence, wanted,
+                                free_wanted, (GDestroyNotify) iterate_experiment_evidence_free,
+                                iterate_page_get_cancellable (self->page), evidence_read_cb,
+                                g_object_ref (self));
+}
+
+static void
+variant_changed_cb (IterateExperimentDetail *self)
+{
+  GtkStringObject *chosen = gtk_drop_down_get_selected_item (self->variant_drop_down);
+
+  if (self->showing || chosen == NULL || self->summary == NULL)
+    return;
+
+  g_free (self->variant);
+  self->variant = g_strdup (gtk_string_object_get_string (chosen));
+  load_evidence (self);
+}
+
+/* A report that is being written. */
+typedef struct
+{
+  char                *subject;
+  char                *path;
+  IterateReportFormat  format;
+} Export;
+
+static void
+free_export (gpointer data)
+{
+  Export *export = data;
+
+  g_free (export->subject);
+  g_free (export->path);
+  g_free (export);
+}
+
+/* Returns: (transfer full) (nullable): the path, when the report is there */
+static gpointer
+write_report (IterateDatabase  *db,
+              gint64            now,
+              gpointer          user_data,
+              GError          **error)
+{
+  const Export *export = user_data;
+  g_autoptr(IterateExperiment) experiment = iterate_experiment_find (db, export->subject, error);
+  g_autofree char *report = NULL;
+
+  if (experiment != NULL)
+    report = iterate_report_write (experiment, db, export->format, now, error);
+  if (report == NULL || !g_file_set_contents (export->path, report, -1, error))
+    return NULL;
+
+  return g_strdup (export->path);
+}
+
+static void
+report_written_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(IteratePage) page = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
+
+  if (path != NULL)
+    iterate_page_tell (page, _("The results were saved"));
+  else
+    iterate_page_report (page, error);
+}
+
+static void
+report_path_chosen_cb (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  IterateExperimentDetail *self = ITERATE_EXPERIMENT_DETAIL (source);
+  Export *export = user_data;
+
+  export->path = iterate_platform_save_finish (result);
+  if (export->path == NULL)
+    {
+      free_export (export);
+      return;
+    }
+
+  iterate_workspace_read_async (iterate_page_get_workspace (self->page), write_report, export,
+                                free_export, g_free, iterate_page_get_cancellable (self->page),
+                                report_written_cb, g_object_ref (self->page));
+}
+
+static void
+export_cb (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  IterateExperimentDetail *self = ITERATE_EXPERIMENT_DETAIL (widget);
+  const char *format = g_variant_get_string (parameter, NULL);
+  g_autofree char *name = NULL;
+  Export *export;
+
+  if (self->summary == NULL)
+    return;
+
+  export = g_new0 (Export, 1);
+  export->subject = iterate_experiment_detail_dup_subject (self);
+  iterate_report_format_parse (format, &export->format);
+  name = g_strdup_printf ("%s.%s", iterate_experiment_summary_get_name (self->summary), format);
+  g_strdelimit (name, "/", '-');
+  iterate_platform_save_async (widget, _("Export results"), name, report_path_chosen_cb, export);
 }
 
 /* Shows an experiment; the same one again keeps the place where one has read to. */
@@ -409,18 +525,29 @@ void
 iterate_experiment_detail_set_summary (IterateExperimentDetail  *self,
                                        IterateExperimentSummary *summary)
 {
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
   g_return_if_fail (ITERATE_IS_EXPERIMENT_DETAIL (self));
 
+  before = iterate_experiment_detail_dup_subject (self);
   if (!g_set_object (&self->summary, summary))
     return;
+
+  after = iterate_experiment_detail_dup_subject (self);
+  if (g_strcmp0 (before, after) != 0)
+    {
+      g_clear_pointer (&self->evidence, iterate_experiment_evidence_free);
+      g_clear_pointer (&self->variant, g_free);
+      gtk_widget_set_visible (GTK_WIDGET (self->variant_box), FALSE);
+    }
 
   gtk_label_set_label (self->name_label, iterate_experiment_summary_get_name (summary));
   gtk_label_set_label (self->status_label, iterate_experiment_summary_get_subtitle (summary));
   show_verdict (self, iterate_experiment_summary_get_verdict (summary));
   show_actions (self);
-  show_about (self, iterate_experiment_summary_get_experiment (summary),
-              iterate_experiment_summary_get_verdict (summary));
-  show_follow_ups (self);
+  show_tabs (self);
+  load_evidence (self);
 }
 
 void
@@ -451,6 +578,8 @@ iterate_experiment_detail_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->summary);
+  g_clear_pointer (&self->evidence, iterate_experiment_evidence_free);
+  g_clear_pointer (&self->variant, g_free);
 
   G_OBJECT_CLASS (iterate_experiment_detail_parent_class)->dispose (object);
 }
@@ -483,7 +612,6 @@ iterate_experiment_detail_class_init (IterateExperimentDetailClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  g_type_ensure (ITERATE_TYPE_INTERVAL_PLOT);
   object_class->dispose = iterate_experiment_detail_dispose;
   object_class->set_property = iterate_experiment_detail_set_property;
 
@@ -509,31 +637,47 @@ iterate_experiment_detail_class_init (IterateExperimentDetailClass *klass)
   BIND (status_label);
   BIND (verdict_icon);
   BIND (headline_label);
-  BIND (reasons_label);
+  BIND (advice_label);
   BIND (buttons_box);
   BIND (main_button);
   BIND (other_button);
   BIND (ratio_banner);
   BIND (ratio_label);
-  BIND (results_group);
-  BIND (plot);
-  BIND (about_group);
-  BIND (hypothesis_row);
-  BIND (units_row);
-  BIND (method_row);
-  BIND (reason_row);
-  BIND (parent_row);
-  BIND (follow_ups_group);
-  BIND (follow_ups_list);
+  BIND (variant_box);
+  BIND (variant_drop_down);
+  BIND (stack);
   gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, main_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, other_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, parent_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, follow_up_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, variant_changed_cb);
+
+  gtk_widget_class_install_action (widget_class, "experiment.export", "s", export_cb);
 }
 
 static void
 iterate_experiment_detail_init (IterateExperimentDetail *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < G_N_ELEMENTS (tab_types); i++)
+    {
+      GtkWidget *tab = g_object_new (tab_types[i] (), NULL);
+      const char *title = iterate_experiment_tab_get_title (ITERATE_EXPERIMENT_TAB (tab));
+
+      gtk_stack_add_titled (self->stack, tab, title, _(title));
+    }
+}
+
+/* Shows a tab by its untranslated title; returns whether there is one. */
+gboolean
+iterate_experiment_detail_show_tab (IterateExperimentDetail *self,
+                                    const char              *title)
+{
+  g_return_val_if_fail (ITERATE_IS_EXPERIMENT_DETAIL (self), FALSE);
+
+  if (gtk_stack_get_child_by_name (self->stack, title) == NULL)
+    return FALSE;
+
+  gtk_stack_set_visible_child_name (self->stack, title);
+
+  return TRUE;
 }

@@ -11,10 +11,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (IterateExperimentDetail, iterate_experiment_detail,
                       ITERATE, EXPERIMENT_DETAIL, GtkWidget)
 
-void  iterate_experiment_detail_set_page    (IterateExperimentDetail  *self,
-                                             IteratePage              *page);
-void  iterate_experiment_detail_set_summary (IterateExperimentDetail  *self,
-                                             IterateExperimentSummary *summary);
-char *iterate_experiment_detail_dup_subject (IterateExperimentDetail  *self);
+void      iterate_experiment_detail_set_page    (IterateExperimentDetail  *self,
+                                                 IteratePage              *page);
+void      iterate_experiment_detail_set_summary (IterateExperimentDetail  *self,
+                                                 IterateExperimentSummary *summary);
+gboolean  iterate_experiment_detail_show_tab    (IterateExperimentDetail  *self,
+                                                 const char               *title);
+char     *iterate_experiment_detail_dup_subject (IterateExperimentDetail  *self);
 
 G_END_DECLS

@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-experiments-page.h"
 
+#include "iterate-experiment-assistant.h"
 #include "iterate-experiment-detail.h"
 #include "iterate-experiment-summary.h"
-#include "iterate-interval-plot.h"
+#include "iterate-figure-canvas.h"
+#include "iterate-interval-figure.h"
+#include "iterate-programme-pane.h"
 #include "iterate-shell.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /**
  * IterateExperimentsPage:
  *
- * The experiments in a list, and the chosen one beside it.
+ * The experiments in a list, to be searched, filtered and sorted, and the chosen one, or
+ * all of them together, beside it.
  */
 struct _IterateExperimentsPage
 {
@@ -20,43 +25,101 @@ struct _IterateExperimentsPage
   /* Template */
   IterateShell            *shell;
   GtkSearchEntry          *search_entry;
+  GtkBox                  *filters_box;
   GtkStack                *list_stack;
   GtkListView             *list_view;
   GtkStack                *detail_stack;
   IterateExperimentDetail *detail;
+  IterateProgrammePane    *programme_pane;
 
   /* Owned */
   GListStore              *summaries;
   GtkFilterListModel      *filtered;
+  GtkSortListModel        *sorted;
   char                    *wanted;   /* What to show once it has been read */
+
+  IterateExperimentFilter  filter;
+  IterateExperimentOrder   order;
 };
+
+enum
+{
+  PROP_0,
+  PROP_ORDER,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (IterateExperimentsPage, iterate_experiments_page, ITERATE_TYPE_PAGE)
 
+/* In the order of #IterateExperimentFilter. */
+static const char *const filters[] = {
+  N_("All"), N_("Needs you"), N_("Running"), N_("Planned"), N_("Ended"),
+};
+
 static gboolean
-matches_search (gpointer item,
-                gpointer user_data)
+is_wanted (gpointer item,
+           gpointer user_data)
+{
+  IterateExperimentsPage *self = user_data;
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+
+  return iterate_experiment_summary_is_in (item, self->filter) &&
+         iterate_experiment_summary_matches (item, text);
+}
+
+static int
+compare (gconstpointer a,
+         gconstpointer b,
+         gpointer      user_data)
 {
   IterateExperimentsPage *self = user_data;
 
-  return iterate_experiment_summary_matches (item,
-                                             gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  return iterate_experiment_summary_compare ((gpointer) a, (gpointer) b, self->order);
+}
+
+static guint
+get_n_shown (IterateExperimentsPage *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->sorted));
 }
 
 static void
 update_list_stack (IterateExperimentsPage *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->summaries));
 
-  gtk_stack_set_visible_child_name (self->list_stack, n == 0 ? "empty" : "list");
+  gtk_stack_set_visible_child_name (self->list_stack, n == 0                   ? "empty"
+                                                      : get_n_shown (self) == 0 ? "nothing-found"
+                                                                                : "list");
+}
+
+static void
+filter_changed (IterateExperimentsPage *self)
+{
+  gtk_filter_changed (gtk_filter_list_model_get_filter (self->filtered),
+                      GTK_FILTER_CHANGE_DIFFERENT);
+  update_list_stack (self);
 }
 
 static void
 search_changed_cb (IterateExperimentsPage *self)
 {
-  gtk_filter_changed (gtk_filter_list_model_get_filter (self->filtered),
-                      GTK_FILTER_CHANGE_DIFFERENT);
-  update_list_stack (self);
+  filter_changed (self);
+}
+
+static void
+filter_toggled_cb (GtkToggleButton *button,
+                   gpointer         user_data)
+{
+  IterateExperimentsPage *self = user_data;
+
+  if (!gtk_toggle_button_get_active (button))
+    return;
+
+  self->filter = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "filter"));
+  filter_changed (self);
 }
 
 static void
@@ -73,9 +136,59 @@ row_activated_cb (IterateExperimentsPage *self,
 {
   g_autoptr(IterateExperimentSummary) summary = NULL;
 
-  summary = g_list_model_get_item (G_LIST_MODEL (self->filtered), position);
+  summary = g_list_model_get_item (G_LIST_MODEL (self->sorted), position);
   show_summary (self, summary);
   iterate_shell_show_content (self->shell);
+}
+
+/* Goes up or down the list and shows what is there. */
+static void
+go_by (IterateExperimentsPage *self,
+       int                     by)
+{
+  GtkSingleSelection *selection = GTK_SINGLE_SELECTION (gtk_list_view_get_model (self->list_view));
+  guint n = get_n_shown (self), from = gtk_single_selection_get_selected (selection);
+  guint to;
+  g_autoptr(IterateExperimentSummary) summary = NULL;
+
+  if (n == 0)
+    return;
+
+  to = from == GTK_INVALID_LIST_POSITION ? 0 : (guint) CLAMP ((int) from + by, 0, (int) n - 1);
+  gtk_single_selection_set_selected (selection, to);
+  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", to);
+  summary = g_list_model_get_item (G_LIST_MODEL (self->sorted), to);
+  if (!iterate_shell_is_folded (self->shell))
+    show_summary (self, summary);
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  key,
+                guint                  code,
+                GdkModifierType        state,
+                gpointer               user_data)
+{
+  IterateExperimentsPage *self = user_data;
+
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return FALSE;
+
+  switch (key)
+    {
+    case GDK_KEY_j:
+    case GDK_KEY_Down:
+      go_by (self, 1);
+      return TRUE;
+
+    case GDK_KEY_k:
+    case GDK_KEY_Up:
+      go_by (self, -1);
+      return TRUE;
+
+    default:
+      return FALSE;
+    }
 }
 
 /* Selects the experiment of that name or id; returns whether it is there. */
@@ -85,12 +198,12 @@ select_subject (IterateExperimentsPage *self,
 {
   GtkSelectionModel *selection = gtk_list_view_get_model (self->list_view);
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->filtered)); i++)
+  for (guint i = 0; i < get_n_shown (self); i++)
     {
       g_autoptr(IterateExperimentSummary) summary = NULL;
       g_autofree char *id = NULL;
 
-      summary = g_list_model_get_item (G_LIST_MODEL (self->filtered), i);
+      summary = g_list_model_get_item (G_LIST_MODEL (self->sorted), i);
       id = iterate_record_dup_subject (
         ITERATE_RECORD (iterate_experiment_summary_get_experiment (summary)));
       if (g_strcmp0 (id, subject) != 0 &&
@@ -103,6 +216,62 @@ select_subject (IterateExperimentsPage *self,
     }
 
   return FALSE;
+}
+
+static gboolean
+shows_programme (IterateExperimentsPage *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->detail_stack), "programme") == 0;
+}
+
+static gpointer
+read_programme (IterateDatabase  *db,
+                gint64            now,
+                gpointer          user_data,
+                GError          **error)
+{
+  return iterate_programme_load (db, now, error);
+}
+
+static void
+programme_read_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(IterateExperimentsPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(IterateProgramme) programme = NULL;
+
+  programme = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
+  if (programme != NULL)
+    iterate_programme_pane_show (self->programme_pane, programme);
+  else
+    iterate_page_report (ITERATE_PAGE (self), error);
+}
+
+static void
+load_programme (IterateExperimentsPage *self)
+{
+  IteratePage *page = ITERATE_PAGE (self);
+
+  iterate_workspace_read_async (iterate_page_get_workspace (page), read_programme, NULL, NULL,
+                                (GDestroyNotify) iterate_programme_free,
+                                iterate_page_get_cancellable (page), programme_read_cb,
+                                g_object_ref (self));
+}
+
+static void
+show_programme (IterateExperimentsPage *self)
+{
+  gtk_stack_set_visible_child_name (self->detail_stack, "programme");
+  load_programme (self);
+  iterate_shell_show_content (self->shell);
+}
+
+static void
+programme_clicked_cb (IterateExperimentsPage *self)
+{
+  show_programme (self);
 }
 
 static void
@@ -126,10 +295,17 @@ show_summaries (IterateExperimentsPage *self,
 
   if (self->wanted != NULL)
     select_subject (self, self->wanted);
+  else if (shows_programme (self))
+    load_programme (self);
   else if (shown != NULL)
     select_subject (self, shown);
-  else if (summaries->len > 0 && !iterate_shell_is_folded (self->shell))
-    show_summary (self, g_ptr_array_index (summaries, 0));
+  else if (get_n_shown (self) > 0 && !iterate_shell_is_folded (self->shell))
+    {
+      g_autoptr(IterateExperimentSummary) first = NULL;
+
+      first = g_list_model_get_item (G_LIST_MODEL (self->sorted), 0);
+      show_summary (self, first);
+    }
   g_clear_pointer (&self->wanted, g_free);
 }
 
@@ -161,16 +337,37 @@ iterate_experiments_page_refresh (IteratePage *page)
 }
 
 static void
+show_all (IterateExperimentsPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  gtk_toggle_button_set_active (
+    GTK_TOGGLE_BUTTON (gtk_widget_get_first_child (GTK_WIDGET (self->filters_box))), TRUE);
+}
+
+/* A subject is a name or an id, with a tab after a “#”; or “programme”. */
+static void
 iterate_experiments_page_show_subject (IteratePage *page,
                                        const char  *subject)
 {
   IterateExperimentsPage *self = ITERATE_EXPERIMENTS_PAGE (page);
+  const char *hash = strrchr (subject, '#');
+  g_autofree char *name = NULL;
 
-  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-  if (!select_subject (self, subject))
+  if (g_str_equal (subject, "programme"))
+    {
+      show_programme (self);
+      return;
+    }
+
+  show_all (self);
+  if (hash != NULL && iterate_experiment_detail_show_tab (self->detail, hash + 1))
+    name = g_strndup (subject, hash - subject);
+  else
+    name = g_strdup (subject);
+  if (!select_subject (self, name))
     {
       g_free (self->wanted);
-      self->wanted = g_strdup (subject);
+      self->wanted = g_strdup (name);
     }
   iterate_shell_show_content (self->shell);
 }
@@ -182,11 +379,80 @@ back_cb (IterateExperimentsPage *self)
 }
 
 static void
+created_cb (IterateExperimentsPage *self,
+            const char             *name)
+{
+  iterate_page_show_subject (ITERATE_PAGE (self), name);
+}
+
+static void
+new_cb (GtkWidget  *widget,
+        const char *action,
+        GVariant   *parameter)
+{
+  IterateExperimentsPage *self = ITERATE_EXPERIMENTS_PAGE (widget);
+  g_autoptr(GPtrArray) summaries = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkWidget *assistant;
+
+  if (iterate_page_get_workspace (ITERATE_PAGE (self)) == NULL)
+    return;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->summaries)); i++)
+    g_ptr_array_add (summaries, g_list_model_get_item (G_LIST_MODEL (self->summaries), i));
+
+  assistant = iterate_experiment_assistant_new (iterate_page_get_workspace (ITERATE_PAGE (self)),
+                                                summaries);
+  g_signal_connect_object (assistant, "created", G_CALLBACK (created_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_set_transient_for (GTK_WINDOW (assistant),
+                                GTK_WINDOW (gtk_widget_get_root (widget)));
+  gtk_window_present (GTK_WINDOW (assistant));
+}
+
+static void
+iterate_experiments_page_get_property (GObject    *object,
+                                       guint       prop_id,
+                                       GValue     *value,
+                                       GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_ORDER:
+      g_value_set_int (value, ITERATE_EXPERIMENTS_PAGE (object)->order);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+iterate_experiments_page_set_property (GObject      *object,
+                                       guint         prop_id,
+                                       const GValue *value,
+                                       GParamSpec   *pspec)
+{
+  IterateExperimentsPage *self = ITERATE_EXPERIMENTS_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_ORDER:
+      self->order = g_value_get_int (value);
+      gtk_sorter_changed (gtk_sort_list_model_get_sorter (self->sorted),
+                          GTK_SORTER_CHANGE_DIFFERENT);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 iterate_experiments_page_dispose (GObject *object)
 {
   IterateExperimentsPage *self = ITERATE_EXPERIMENTS_PAGE (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), ITERATE_TYPE_EXPERIMENTS_PAGE);
+  g_clear_object (&self->sorted);
   g_clear_object (&self->filtered);
   g_clear_object (&self->summaries);
   g_clear_pointer (&self->wanted, g_free);
@@ -194,55 +460,139 @@ iterate_experiments_page_dispose (GObject *object)
   G_OBJECT_CLASS (iterate_experiments_page_parent_class)->dispose (object);
 }
 
+#define BIND(name) \
+  gtk_widget_class_bind_template_child (widget_class, IterateExperimentsPage, name)
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/iterate_app/Iterate/pages/iterate-experiments-page.ui");
+  BIND (shell);
+  BIND (search_entry);
+  BIND (filters_box);
+  BIND (list_stack);
+  BIND (list_view);
+  BIND (detail_stack);
+  BIND (detail);
+  BIND (programme_pane);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, programme_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+}
+
 static void
 iterate_experiments_page_class_init (IterateExperimentsPageClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   IteratePageClass *page_class = ITERATE_PAGE_CLASS (klass);
 
   g_type_ensure (ITERATE_TYPE_SHELL);
   g_type_ensure (ITERATE_TYPE_EXPERIMENT_DETAIL);
   g_type_ensure (ITERATE_TYPE_EXPERIMENT_SUMMARY);
-  g_type_ensure (ITERATE_TYPE_INTERVAL_PLOT);
+  g_type_ensure (ITERATE_TYPE_FIGURE_CANVAS);
+  g_type_ensure (ITERATE_TYPE_PROGRAMME_PANE);
 
-  G_OBJECT_CLASS (klass)->dispose = iterate_experiments_page_dispose;
+  object_class->dispose = iterate_experiments_page_dispose;
+  object_class->get_property = iterate_experiments_page_get_property;
+  object_class->set_property = iterate_experiments_page_set_property;
   page_class->title = N_("Experiments");
   page_class->icon_name = "iterate-experiments-symbolic";
   page_class->refresh = iterate_experiments_page_refresh;
   page_class->show_subject = iterate_experiments_page_show_subject;
 
-  gtk_widget_class_set_template_from_resource (
-    widget_class, "/io/github/iterate_app/Iterate/pages/iterate-experiments-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, IterateExperimentsPage, shell);
-  gtk_widget_class_bind_template_child (widget_class, IterateExperimentsPage, search_entry);
-  gtk_widget_class_bind_template_child (widget_class, IterateExperimentsPage, list_stack);
-  gtk_widget_class_bind_template_child (widget_class, IterateExperimentsPage, list_view);
-  gtk_widget_class_bind_template_child (widget_class, IterateExperimentsPage, detail_stack);
-  gtk_widget_class_bind_template_child (widget_class, IterateExperimentsPage, detail);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  properties[PROP_ORDER] =
+    g_param_spec_int ("order", NULL, NULL, ITERATE_ORDER_NEWEST, ITERATE_ORDER_UNITS,
+                      ITERATE_ORDER_NEWEST, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "experiments.new", NULL, new_cb);
+  gtk_widget_class_install_property_action (widget_class, "experiments.sort", "order");
+}
+
+static void
+add_filters (IterateExperimentsPage *self)
+{
+  GtkWidget *first = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
+    {
+      GtkWidget *chip = gtk_toggle_button_new_with_label (_(filters[i]));
+
+      gtk_widget_add_css_class (chip, "chip");
+      g_object_set_data (G_OBJECT (chip), "filter", GUINT_TO_POINTER (i));
+      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (chip), GTK_TOGGLE_BUTTON (first));
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip), i == 0);
+      g_signal_connect_object (chip, "toggled", G_CALLBACK (filter_toggled_cb), self, 0);
+      gtk_box_append (self->filters_box, chip);
+      first = first == NULL ? chip : first;
+    }
+}
+
+static IterateFigure *
+make_row_figure (GtkListItem    *item,
+                 IterateVerdict *verdict)
+{
+  return verdict == NULL ? NULL : iterate_interval_figure_new_compact (verdict);
+}
+
+static void
+set_up_list (IterateExperimentsPage *self)
+{
+  g_autoptr(GtkBuilderScope) scope = gtk_builder_cscope_new ();
+  g_autoptr(GtkListItemFactory) factory = NULL;
+  g_autoptr(GtkSingleSelection) selection = NULL;
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->summaries = g_list_store_new (ITERATE_TYPE_EXPERIMENT_SUMMARY);
+  self->filtered = gtk_filter_list_model_new (
+    G_LIST_MODEL (g_object_ref (self->summaries)),
+    GTK_FILTER (gtk_custom_filter_new (is_wanted, self, NULL)));
+  self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->filtered)),
+                                          GTK_SORTER (gtk_custom_sorter_new (compare, self, NULL)));
+  selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->sorted)));
+  gtk_single_selection_set_autoselect (selection, FALSE);
+
+  gtk_builder_cscope_add_callback_symbol (GTK_BUILDER_CSCOPE (scope), "make_row_figure",
+                                          G_CALLBACK (make_row_figure));
+  factory = gtk_builder_list_item_factory_new_from_resource (
+    scope, "/io/github/iterate_app/Iterate/pages/iterate-experiment-row.ui");
+  gtk_list_view_set_factory (self->list_view, factory);
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self->list_view), keys);
+  gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self->list_view));
+}
+
+/* Wherever in the window the focus is, while the page is shown. */
+static void
+add_shortcuts (IterateExperimentsPage *self)
+{
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (shortcuts), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (
+    GTK_SHORTCUT_CONTROLLER (shortcuts),
+    gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_n, GDK_CONTROL_MASK),
+                      gtk_named_action_new ("experiments.new")));
+  gtk_widget_add_controller (GTK_WIDGET (self), shortcuts);
 }
 
 static void
 iterate_experiments_page_init (IterateExperimentsPage *self)
 {
-  g_autoptr(GtkListItemFactory) factory = NULL;
-  g_autoptr(GtkSingleSelection) selection = NULL;
-  GtkFilter *filter;
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->summaries = g_list_store_new (ITERATE_TYPE_EXPERIMENT_SUMMARY);
-  filter = GTK_FILTER (gtk_custom_filter_new (matches_search, self, NULL));
-  self->filtered = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (self->summaries)),
-                                              filter);
-  selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->filtered)));
-  factory = gtk_builder_list_item_factory_new_from_resource (
-    NULL, "/io/github/iterate_app/Iterate/pages/iterate-experiment-row.ui");
-  gtk_list_view_set_factory (self->list_view, factory);
-  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
-
+  add_shortcuts (self);
+  set_up_list (self);
+  add_filters (self);
   iterate_experiment_detail_set_page (self->detail, ITERATE_PAGE (self));
-  g_signal_connect_object (self->detail, "back", G_CALLBACK (back_cb), self, G_CONNECT_SWAPPED);
   g_object_bind_property (self->shell, "folded", self->detail, "show-back", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self->shell, "folded", self->programme_pane, "show-back",
+                          G_BINDING_SYNC_CREATE);
 }

@@ -88,8 +88,9 @@ evidence_cb (GtkButton *button,
 {
   IterateApproval *approval = g_object_get_data (G_OBJECT (button), "approval");
 
-  g_signal_emit_by_name (user_data, "open", ITERATE_TYPE_EXPERIMENTS_PAGE,
-                         iterate_approval_get_subject (approval));
+  g_autofree char *subject = g_strdup_printf ("%s#Results", iterate_approval_get_subject (approval));
+
+  g_signal_emit_by_name (user_data, "open", ITERATE_TYPE_EXPERIMENTS_PAGE, subject);
 }
 
 static GtkWidget *
