@@ -95,6 +95,33 @@ import_counts (Fixture    *fixture,
   g_assert_cmpint (report->n_rows, ==, 2);
 }
 
+static void
+test_counts_of_days_add_up (Fixture       *fixture,
+                            gconstpointer  unused)
+{
+  static const char text[] = "variant,metric,units,conversions\n"
+                             "old,paid,100,10\nnew,paid,100,12\n"
+                             "old,paid,50,5\nnew,paid,60,9\n"
+                             "old,paid,70,\nnew,paid,70,\n";
+  IterateStore *store = iterate_workspace_get_store (fixture->workspace);
+  g_autofree char *path = write_file (fixture, "days.csv", text);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(IterateImportReport) report = NULL;
+
+      report = iterate_aggregate_import_run (path, "days", "old", store, TEST_TIME, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (report->n_rows, ==, 4);
+      g_assert_cmpint (report->n_refused, ==, 2);
+      g_assert_cmpint (test_get_int64 (store, "SELECT units FROM variant WHERE name = 'old'"), ==,
+                       150);
+      g_assert_cmpint (test_get_int64 (store, "SELECT units FROM variant WHERE name = 'new'"), ==,
+                       160);
+    }
+}
+
 static gboolean
 stop (IterateDatabase  *db,
       gint64            now,
@@ -575,6 +602,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  ADD ("/loop/counts-of-days-add-up", test_counts_of_days_add_up);
   ADD ("/loop/a-winner-is-graduated-after-approval", test_a_winner_is_graduated_after_approval);
   ADD ("/loop/a-rejection-leaves-it-completed", test_a_rejection_leaves_it_completed);
   ADD ("/loop/a-flat-result-goes-back-to-design", test_a_flat_result_goes_back_to_design);

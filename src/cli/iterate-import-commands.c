@@ -333,7 +333,8 @@ const IterateCommand iterate_import_commands[] = {
   {
     "import aggregates", "FILE", 1, 1, N_("Import a CSV file with a row for each metric and variant"),
     "The columns are variant, metric, units, and either conversions, or mean and variance, or\n"
-    "sum and sum_squares.\n\n"
+    "sum and sum_squares. Rows of the same metric and variant add up, so that there may be one\n"
+    "for each day; a row whose outcome is blank is left out, and never counted as 0.\n\n"
     "Example:\n  iterate import aggregates counts.csv --experiment checkout --control old",
     aggregate_options, run_aggregates,
   },

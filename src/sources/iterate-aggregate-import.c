@@ -19,8 +19,18 @@
  *   variant,metric,units,mean,variance        a mean
  *   variant,metric,units,sum,sum_squares      a mean
  *
- * A file may have all of these columns and leave those blank that do not apply.
- * Importing again replaces what was there: counts are totals and not additions. */
+ * A file may have all of these columns and leave those blank that do not apply. Rows of
+ * the same metric and variant add up, so that a file may have a row for each day; one
+ * whose outcome is blank is missing, and not 0. Importing again replaces what was there:
+ * a file has all that there is to know. */
+
+/* A metric in a variant, from all of its rows. */
+typedef struct
+{
+  gint64         metric;
+  gint64         variant;
+  IterateMoments moments;
+} Cell;
 
 typedef struct
 {
@@ -29,6 +39,7 @@ typedef struct
   IterateCsvReader    *reader;     /* (borrowed) */
   const char          *control;
   char                *first;      /* (owned) (nullable): the first variant seen */
+  GArray              *cells;      /* (owned) (element-type Cell) */
   IterateImportReport *report;     /* (borrowed) */
 } Job;
 
@@ -97,8 +108,8 @@ read_moments (Job            *job,
     }
   else
     iterate_import_report_refuse (job->report, row,
-                                  "give “conversions”, “mean” and “variance”, or “sum” and "
-                                  "“sum_squares”");
+                                  "without “conversions”, “mean” and “variance”, or “sum” and "
+                                  "“sum_squares” it has no outcome, and is left out");
 
   return FALSE;
 }
@@ -165,6 +176,57 @@ find_metric (Job         *job,
                                         n_metrics == 0 ? "primary" : "secondary", "up", id, error);
 }
 
+static void
+add_to_cell (Job                  *job,
+             gint64                metric,
+             gint64                variant,
+             const IterateMoments *moments)
+{
+  Cell cell = { metric, variant, *moments };
+
+  for (guint i = 0; i < job->cells->len; i++)
+    {
+      Cell *found = &g_array_index (job->cells, Cell, i);
+
+      if (found->metric == metric && found->variant == variant)
+        {
+          iterate_moments_merge (&found->moments, moments, 1);
+          return;
+        }
+    }
+
+  g_array_append_val (job->cells, cell);
+}
+
+/* Replaces what was there. */
+static gboolean
+save_cells (Job     *job,
+            GError **error)
+{
+  for (guint i = 0; i < job->cells->len; i++)
+    {
+      const Cell *cell = &g_array_index (job->cells, Cell, i);
+
+      if (!iterate_moments_table_save (job->db, cell->metric, cell->variant, 0, &cell->moments,
+                                       error) ||
+          !iterate_database_execute (job->db, error, "UPDATE variant SET units = 0 WHERE id = ?", "i",
+                                     cell->variant))
+        return FALSE;
+    }
+
+  for (guint i = 0; i < job->cells->len; i++)
+    {
+      const Cell *cell = &g_array_index (job->cells, Cell, i);
+
+      if (!iterate_database_execute (job->db, error,
+                                     "UPDATE variant SET units = max (units, ?) WHERE id = ?",
+                                     "ii", cell->moments.n, cell->variant))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 enter_row (Job     *job,
            GError **error)
@@ -189,12 +251,13 @@ enter_row (Job     *job,
     job->reader, iterate_csv_reader_find_column (job->reader, "metric", NULL));
   job->report->n_rows++;
 
-  return find_variant (job, variant, &variant_id, error) &&
-         find_metric (job, metric, kind, &metric_id, error) &&
-         iterate_moments_table_save (job->db, metric_id, variant_id, 0, &moments, error) &&
-         iterate_database_execute (job->db, error,
-                                   "UPDATE variant SET units = max (units, ?) WHERE id = ?",
-                                   "ii", moments.n, variant_id);
+  if (!find_variant (job, variant, &variant_id, error) ||
+      !find_metric (job, metric, kind, &metric_id, error))
+    return FALSE;
+
+  add_to_cell (job, metric_id, variant_id, &moments);
+
+  return TRUE;
 }
 
 static gboolean
@@ -210,7 +273,7 @@ enter_all (Job     *job,
         return FALSE;
     }
 
-  return TRUE;
+  return save_cells (job, error);
 }
 
 /* Finds the experiment or makes it; counts are not for one that has units. */
@@ -276,10 +339,11 @@ iterate_aggregate_import_run (const char    *path,
   g_autoptr(IterateImportReport) report = iterate_import_report_new ();
   g_auto(IterateTransaction) unit = ITERATE_TRANSACTION_INIT;
   g_autoptr(IterateExperiment) owned = NULL;
+  g_autoptr(GArray) cells = g_array_new (FALSE, FALSE, sizeof (Cell));
   g_autofree char *first = NULL;
   g_autofree char *subject = NULL;
   g_autoptr(JsonObject) payload = NULL;
-  Job job = { .reader = reader, .control = control, .report = report };
+  Job job = { .reader = reader, .control = control, .report = report, .cells = cells };
   gboolean entered;
 
   if (reader == NULL || iterate_csv_reader_find_column (reader, "variant", error) < 0 ||
