@@ -22,7 +22,7 @@ iterate_posterior (const IterateComparison *comparison,
   double prior = isinf (prior_sd) ? 0 : 1 / (prior_sd * prior_sd);
   double data = 1 / (comparison->se * comparison->se);
   IteratePosterior posterior;
-  double z, half;
+  double z, density, half;
 
   posterior.mean = (prior * prior_mean + data * comparison->effect) / (prior + data);
   posterior.sd = sqrt (1 / (prior + data));
@@ -32,11 +32,10 @@ iterate_posterior (const IterateComparison *comparison,
   posterior.high = posterior.mean + half;
 
   z = posterior.mean / posterior.sd;
+  density = posterior.sd * gsl_ran_ugaussian_pdf (z);
   posterior.chance_to_win = gsl_cdf_ugaussian_P (z);
-  posterior.loss_control = posterior.sd * gsl_ran_ugaussian_pdf (z) +
-                           posterior.mean * gsl_cdf_ugaussian_P (z);
-  posterior.loss_treatment = posterior.sd * gsl_ran_ugaussian_pdf (z) -
-                             posterior.mean * gsl_cdf_ugaussian_Q (z);
+  posterior.loss_control = density + posterior.mean * posterior.chance_to_win;
+  posterior.loss_treatment = density - posterior.mean * gsl_cdf_ugaussian_Q (z);
 
   return posterior;
 }

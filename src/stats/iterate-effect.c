@@ -62,17 +62,17 @@ static void
 test_normally (IterateEffect              *self,
                const IterateEffectOptions *options)
 {
+  IterateLevel level = iterate_level_new (options->alpha, options->tuning);
+
   self->methods[ITERATE_FIXED] = ITERATE_METHOD_WELCH;
   self->methods[ITERATE_SEQUENTIAL] = ITERATE_METHOD_CONFIDENCE_SEQUENCE;
   for (guint scale = 0; scale < ITERATE_N_SCALES; scale++)
-    for (guint i = 0; i < ITERATE_N_ALTERNATIVES; i++)
-      {
-        const IterateComparison *comparison = &self->comparisons[scale];
-
-        self->tests[scale][ITERATE_FIXED][i] = iterate_welch_test (comparison, options->alpha, i);
-        self->tests[scale][ITERATE_SEQUENTIAL][i] =
-          iterate_sequential_test (comparison, options->alpha, options->tuning, i);
-      }
+    {
+      iterate_welch_tests (&self->comparisons[scale], &level,
+                           self->tests[scale][ITERATE_FIXED]);
+      iterate_sequential_tests (&self->comparisons[scale], &level,
+                                self->tests[scale][ITERATE_SEQUENTIAL]);
+    }
 }
 
 /* Without any spread all the belief is in one point. */
@@ -309,6 +309,7 @@ measure_single_unit (IterateEffect              *self,
 {
   double variance = self->control.n > 1 ? self->control.variance : self->treatment.variance;
   double dof = self->control.n + self->treatment.n - 2;
+  IterateLevel level = iterate_level_new (options->alpha, options->tuning);
 
   self->methods[ITERATE_SEQUENTIAL] = ITERATE_METHOD_NONE;
   set_all (self, ITERATE_SEQUENTIAL, no_answer);
@@ -323,9 +324,8 @@ measure_single_unit (IterateEffect              *self,
   for (guint scale = 0; scale < ITERATE_N_SCALES; scale++)
     {
       self->comparisons[scale].dof = dof;
-      for (guint i = 0; i < ITERATE_N_ALTERNATIVES; i++)
-        self->tests[scale][ITERATE_FIXED][i] = iterate_welch_test (&self->comparisons[scale],
-                                                                   options->alpha, i);
+      iterate_welch_tests (&self->comparisons[scale], &level,
+                           self->tests[scale][ITERATE_FIXED]);
     }
 }
 

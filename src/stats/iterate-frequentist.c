@@ -19,6 +19,10 @@
 #define LARGEST_ALPHA   .4999
 /* Below it the incomplete beta function underflows. */
 #define SMALLEST_TAIL   1e-290
+/* The smallest positive double. */
+#define SMALLEST_P      0x1p-1074
+/* From here on Student's t is had from the normal distribution, to 1e-10 and better. */
+#define NORMAL_DOF      1900
 
 /* Without a spread, or with a single unit, there is no test to make. */
 static gboolean
@@ -60,20 +64,33 @@ iterate_student_log_tail (double t,
 static double
 as_p (double value)
 {
-  return CLAMP (value, nextafter (0, 1), 1);
+  return CLAMP (value, SMALLEST_P, 1);
 }
 
-/* The tail of Student's t. By the incomplete beta function, because gsl_cdf_tdist_Q()
- * expands in a series that loses half its digits far out (1e-7 relative at 15 with 35
- * degrees of freedom). */
+/* What the normal distribution has as far out as Student's t has @t: G. W. Hill, Algorithm
+ * 395, Student's t-distribution, Communications of the ACM 13 (1970), page 617. Its error
+ * falls with the fourth power of the degrees of freedom. */
+static double
+normalise (double t,
+           double dof)
+{
+  double a = dof - 0.5, b = 48 * a * a, y = a * log1p (t * t / dof);
+
+  return ((((-0.4 * y - 3.3) * y - 24) * y - 85.5) / (0.8 * y * y + 100 + b) + y + 3) / b *
+         sqrt (y) + sqrt (y);
+}
+
+/* The probability that Student's t exceeds @t ≥ 0. By the incomplete beta function, because
+ * gsl_cdf_tdist_Q() expands in a series that loses half its digits far out (1e-7 relative
+ * at 15 with 35 degrees of freedom). */
 static double
 get_student_tail (double t,
                   double dof)
 {
   double tail;
 
-  if (t <= 0)
-    return 1 - gsl_cdf_beta_P (dof / (dof + t * t), dof / 2, 0.5) / 2;
+  if (dof >= NORMAL_DOF)
+    return erfc (normalise (t, dof) * M_SQRT1_2) / 2;
 
   tail = gsl_cdf_beta_P (dof / (dof + t * t), dof / 2, 0.5) / 2;
   if (tail < SMALLEST_TAIL)
@@ -82,31 +99,82 @@ get_student_tail (double t,
   return tail;
 }
 
+/* What Student's t exceeds with a probability, from what the normal distribution does, @x:
+ * Abramowitz and Stegun 26.7.5. */
+static double
+get_student_quantile (double tail,
+                      double x,
+                      double dof)
+{
+  double x2 = x * x;
+
+  if (dof < NORMAL_DOF)
+    return gsl_cdf_tdist_Qinv (tail, dof);
+
+  return x + x * ((x2 + 1) / 4 + ((5 * x2 + 16) * x2 + 3) / (96 * dof) +
+                  (((3 * x2 + 19) * x2 + 17) * x2 - 15) / (384 * dof * dof)) / dof;
+}
+
+/* The sequence is tightest at about @tuning units. */
+static double
+get_rho (double alpha,
+         double tuning)
+{
+  return sqrt ((-2 * log (alpha) + log (-2 * log (alpha) + 1)) / tuning);
+}
+
+IterateLevel
+iterate_level_new (double alpha,
+                   double tuning)
+{
+  return (IterateLevel) {
+    .alpha = alpha,
+    .z = gsl_cdf_ugaussian_Qinv (alpha / 2),
+    .z_one_sided = gsl_cdf_ugaussian_Qinv (alpha),
+    .rho = get_rho (alpha, tuning),
+    .rho_one_sided = get_rho (2 * alpha, tuning),
+  };
+}
+
+/**
+ * iterate_welch_tests:
+ * @tests: (out caller-allocates) (array fixed-size=3): a test for each alternative
+ */
+void
+iterate_welch_tests (const IterateComparison *comparison,
+                     const IterateLevel      *level,
+                     IterateTest             *tests)
+{
+  double effect = comparison->effect, t = effect / comparison->se, tail, half;
+
+  if (!can_test (comparison))
+    {
+      tests[ITERATE_TWO_SIDED] = tests[ITERATE_GREATER] = tests[ITERATE_LESSER] = no_test;
+      return;
+    }
+
+  tail = get_student_tail (fabs (t), comparison->dof);
+  half = get_student_quantile (level->alpha / 2, level->z, comparison->dof) * comparison->se;
+  tests[ITERATE_TWO_SIDED] = (IterateTest) { effect - half, effect + half, as_p (2 * tail) };
+
+  half = get_student_quantile (level->alpha, level->z_one_sided, comparison->dof) * comparison->se;
+  tests[ITERATE_GREATER] = (IterateTest) { effect - half, INFINITY,
+                                           as_p (t > 0 ? tail : 1 - tail) };
+  tests[ITERATE_LESSER] = (IterateTest) { -INFINITY, effect + half,
+                                          as_p (t < 0 ? tail : 1 - tail) };
+}
+
 IterateTest
 iterate_welch_test (const IterateComparison *comparison,
                     double                   alpha,
                     IterateAlternative       alternative)
 {
-  double t = comparison->effect / comparison->se;
-  double half;
+  IterateLevel level = iterate_level_new (alpha, 1);
+  IterateTest tests[ITERATE_N_ALTERNATIVES];
 
-  if (!can_test (comparison))
-    return no_test;
+  iterate_welch_tests (comparison, &level, tests);
 
-  if (alternative == ITERATE_TWO_SIDED)
-    {
-      half = gsl_cdf_tdist_Qinv (alpha / 2, comparison->dof) * comparison->se;
-      return (IterateTest) { comparison->effect - half, comparison->effect + half,
-                             as_p (2 * get_student_tail (fabs (t), comparison->dof)) };
-    }
-
-  half = gsl_cdf_tdist_Qinv (alpha, comparison->dof) * comparison->se;
-  if (alternative == ITERATE_GREATER)
-    return (IterateTest) { comparison->effect - half, INFINITY,
-                           as_p (get_student_tail (t, comparison->dof)) };
-
-  return (IterateTest) { -INFINITY, comparison->effect + half,
-                         as_p (get_student_tail (-t, comparison->dof)) };
+  return tests[alternative];
 }
 
 static double
@@ -144,14 +212,6 @@ iterate_pooled_z_p (double n_control,
     return 1;
 
   return get_normal_p (difference / se);
-}
-
-/* The sequence is tightest at about @tuning units. */
-static double
-get_rho (double alpha,
-         double tuning)
-{
-  return sqrt ((-2 * log (alpha) + log (-2 * log (alpha) + 1)) / tuning);
 }
 
 static double
@@ -193,10 +253,8 @@ iterate_sequential_half_width (double   variance,
 /* p = 1 / E, with E in logs: it overflows long before p vanishes. */
 static double
 get_two_sided_p (const IterateComparison *comparison,
-                 double                   alpha,
-                 double                   tuning)
+                 double                   rho)
 {
-  double rho = get_rho (alpha, tuning);
   double scaled = comparison->n * rho * rho + 1;
   double z = comparison->effect / comparison->se;
   double log_e = rho * rho * comparison->n * z * z / (2 * scaled) - log (scaled) / 2;
@@ -210,10 +268,8 @@ get_two_sided_p (const IterateComparison *comparison,
 static double
 get_one_sided_p (const IterateComparison *comparison,
                  double                   effect,
-                 double                   alpha,
-                 double                   tuning)
+                 double                   rho)
 {
-  double rho = get_rho (2 * alpha, tuning);
   double scaled = comparison->n * rho * rho + 1;
   double z = effect / comparison->se;
   double exponent = z * z * comparison->n * rho * rho / (2 * scaled);
@@ -269,35 +325,47 @@ iterate_sequential_bisected_p (const IterateComparison *comparison,
 }
 
 /**
- * iterate_sequential_test:
- * @tuning: the number of units at which the sequence is to be tightest
- *
- * Returns: bounds and p that hold however often one looks
+ * iterate_sequential_tests:
+ * @tests: (out caller-allocates) (array fixed-size=3): bounds and p for each alternative,
+ *   which hold however often one looks
  */
+void
+iterate_sequential_tests (const IterateComparison *comparison,
+                          const IterateLevel      *level,
+                          IterateTest             *tests)
+{
+  double effect = comparison->effect, variance = comparison->se * comparison->se;
+  double half;
+
+  if (!can_test (comparison))
+    {
+      tests[ITERATE_TWO_SIDED] = tests[ITERATE_GREATER] = tests[ITERATE_LESSER] = no_test;
+      return;
+    }
+
+  half = get_half_width (variance, comparison->n, level->alpha, level->rho, FALSE);
+  tests[ITERATE_TWO_SIDED] = (IterateTest) { effect - half, effect + half,
+                                             get_two_sided_p (comparison, level->rho) };
+
+  half = get_half_width (variance, comparison->n, level->alpha, level->rho_one_sided, TRUE);
+  tests[ITERATE_GREATER] = (IterateTest) { effect - half, INFINITY,
+                                           get_one_sided_p (comparison, effect,
+                                                            level->rho_one_sided) };
+  tests[ITERATE_LESSER] = (IterateTest) { -INFINITY, effect + half,
+                                          get_one_sided_p (comparison, -effect,
+                                                           level->rho_one_sided) };
+}
+
 IterateTest
 iterate_sequential_test (const IterateComparison *comparison,
                          double                   alpha,
                          double                   tuning,
                          IterateAlternative       alternative)
 {
-  double half = iterate_sequential_half_width (comparison->se * comparison->se, comparison->n,
-                                               alpha, tuning, alternative != ITERATE_TWO_SIDED);
+  IterateLevel level = iterate_level_new (alpha, tuning);
+  IterateTest tests[ITERATE_N_ALTERNATIVES];
 
-  if (!can_test (comparison))
-    return no_test;
+  iterate_sequential_tests (comparison, &level, tests);
 
-  switch (alternative)
-    {
-    case ITERATE_GREATER:
-      return (IterateTest) { comparison->effect - half, INFINITY,
-                             get_one_sided_p (comparison, comparison->effect, alpha, tuning) };
-
-    case ITERATE_LESSER:
-      return (IterateTest) { -INFINITY, comparison->effect + half,
-                             get_one_sided_p (comparison, -comparison->effect, alpha, tuning) };
-
-    default:
-      return (IterateTest) { comparison->effect - half, comparison->effect + half,
-                             get_two_sided_p (comparison, alpha, tuning) };
-    }
+  return tests[alternative];
 }

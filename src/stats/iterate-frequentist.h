@@ -26,6 +26,30 @@ typedef struct
   double p;
 } IterateTest;
 
+/**
+ * IterateLevel:
+ * @alpha: tests and intervals err this often
+ * @z: what the normal distribution exceeds with a probability of @alpha / 2
+ * @z_one_sided: and with @alpha
+ * @rho: the shape of the confidence sequence
+ * @rho_one_sided: of its one-sided bounds
+ *
+ * What depends on the level and the tuning alone, for all tests at that level.
+ */
+typedef struct
+{
+  double alpha;
+  double z;
+  double z_one_sided;
+  double rho;
+  double rho_one_sided;
+} IterateLevel;
+
+IterateLevel iterate_level_new         (double                   alpha,
+                                        double                   tuning);
+void        iterate_welch_tests        (const IterateComparison *comparison,
+                                        const IterateLevel      *level,
+                                        IterateTest             *tests);
 IterateTest iterate_welch_test         (const IterateComparison *comparison,
                                         double                   alpha,
                                         IterateAlternative       alternative);
@@ -37,6 +61,9 @@ double      iterate_pooled_z_p         (double                   n_control,
                                         double                   sum_control,
                                         double                   n_treatment,
                                         double                   sum_treatment);
+void        iterate_sequential_tests   (const IterateComparison *comparison,
+                                        const IterateLevel      *level,
+                                        IterateTest             *tests);
 IterateTest iterate_sequential_test    (const IterateComparison *comparison,
                                         double                   alpha,
                                         double                   tuning,

@@ -242,6 +242,9 @@ iterate_moments_get_mean (const IterateMoments *self,
   if (self->n <= 0)
     return NAN;
 
+  if (self->sums[axis].high == 0)
+    return self->pivot[axis];
+
   return self->pivot[axis] + divide_by_count (self->sums[axis], self->n).high;
 }
 
@@ -264,6 +267,10 @@ iterate_moments_get_covariance (const IterateMoments *self,
 
   while (product_axes[index][0] != low || product_axes[index][1] != high)
     index++;
+
+  /* An axis that nothing was said about. */
+  if (self->products[index].high == 0 && (self->sums[a].high == 0 || self->sums[b].high == 0))
+    return 0;
 
   product = divide_by_count (multiply (self->sums[a], self->sums[b]), self->n);
   product = add (self->products[index], negate (product));

@@ -32,8 +32,9 @@ iterate_unit_summary_from_moments (const IterateMoments *moments,
   for (guint i = 0; i < ITERATE_N_MOMENTS; i++)
     {
       self.mean[i] = iterate_moments_get_mean (moments, i);
-      for (guint j = 0; j < ITERATE_N_MOMENTS; j++)
-        self.covariance[i][j] = iterate_moments_get_covariance (moments, i, j);
+      for (guint j = 0; j <= i; j++)
+        self.covariance[i][j] = self.covariance[j][i] = iterate_moments_get_covariance (moments, i,
+                                                                                        j);
     }
 
   if (binary)
