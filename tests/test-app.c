@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-test.h"
 
+#include "iterate-experiment-assistant.h"
 #include "iterate-experiment-detail.h"
 #include "iterate-experiment-tab.h"
 #include "iterate-figure-canvas.h"
+#include "iterate-figure-view.h"
 #include "iterate-page.h"
 #include "iterate-sample.h"
 #include "iterate-window.h"
@@ -202,6 +204,201 @@ test_graduating_asks_first_and_can_be_undone (void)
   g_assert_true (test_wait_until (shows_label, "Completed"));
 }
 
+/* The list of experiments, as somebody sees it. */
+
+static gboolean
+is_list (GtkWidget  *widget,
+         const char *text)
+{
+  return GTK_IS_LIST_VIEW (widget);
+}
+
+static GListModel *
+get_list (void)
+{
+  return G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (find (GTK_WIDGET (window), is_list,
+                                                                     NULL))));
+}
+
+static const char *
+get_name_at (guint position)
+{
+  g_autoptr(IterateExperimentSummary) summary = g_list_model_get_item (get_list (), position);
+
+  return iterate_experiment_summary_get_name (summary);
+}
+
+static void
+toggle (const char *text)
+{
+  GtkWidget *button = find (GTK_WIDGET (window), is_button, text);
+
+  g_assert_nonnull (button);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+}
+
+static void
+test_the_list_is_filtered_and_sorted (void)
+{
+  guint n_all;
+  GtkWidget *page;
+
+  iterate_window_show_page (window, "experiments", "Onboarding checklist");
+  g_assert_true (test_wait_until (shows_label, "Onboarding checklist"));
+  n_all = g_list_model_get_n_items (get_list ());
+  g_assert_cmpuint (n_all, >=, 11);
+
+  toggle ("Planned");
+  g_assert_cmpuint (g_list_model_get_n_items (get_list ()), <, n_all);
+  for (guint i = 0; i < g_list_model_get_n_items (get_list ()); i++)
+    {
+      g_autoptr(IterateExperimentSummary) summary = g_list_model_get_item (get_list (), i);
+
+      g_assert_true (iterate_experiment_summary_is_in (summary, ITERATE_EXPERIMENTS_PLANNED));
+    }
+  toggle ("All");
+  g_assert_cmpuint (g_list_model_get_n_items (get_list ()), ==, n_all);
+
+  page = gtk_widget_get_ancestor (find (GTK_WIDGET (window), is_list, NULL), ITERATE_TYPE_PAGE);
+  g_object_set (page, "order", ITERATE_ORDER_NAME, NULL);
+  g_assert_cmpstr (get_name_at (0), ==, "Annual plan first");
+  g_object_set (page, "order", ITERATE_ORDER_NEWEST, NULL);
+}
+
+static gboolean
+is_view (GtkWidget  *widget,
+         const char *text)
+{
+  return ITERATE_IS_FIGURE_VIEW (widget);
+}
+
+static void
+test_a_figure_is_also_a_table (void)
+{
+  GtkWidget *view;
+
+  iterate_window_show_page (window, "experiments", "Annual plan first#Results");
+  g_assert_true (test_wait_until (shows_figure, "paid_conversion · annual-first"));
+  view = find (GTK_WIDGET (window), is_view, NULL);
+  g_assert_true (gtk_widget_activate_action (view, "figure.as-table", NULL));
+  g_assert_true (test_wait_until (shows_label, "paid_conversion · annual-first: "));
+  g_assert_true (gtk_widget_activate_action (view, "figure.as-table", NULL));
+  g_assert_true (gtk_widget_activate_action (view, "figure.copy", NULL));
+}
+
+static void
+test_what_is_inconclusive_is_redesigned (void)
+{
+  iterate_window_show_page (window, "experiments", "Annual plan first#Verdict");
+  g_assert_true (test_wait_until (shows_button, "_Draft This Redesign"));
+  click ("_Draft This Redesign");
+  g_assert_true (test_wait_until (shows_label, "Annual plan first, redesigned"));
+  g_assert_true (test_wait_until (shows_button, "_Start"));
+  g_assert_cmpint (test_get_int64 (iterate_workspace_get_store (workspace),
+                                   "SELECT count(*) FROM experiment "
+                                   "WHERE name = 'Annual plan first, redesigned' "
+                                   "AND status = 'draft' AND planned_units > 100000 "
+                                   "AND parent_experiment = (SELECT id FROM experiment "
+                                   "WHERE name = 'Annual plan first')"), ==, 1);
+}
+
+/* The window that plans an experiment. */
+static GtkWidget *
+get_assistant (void)
+{
+  g_autoptr(GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      if (ITERATE_IS_EXPERIMENT_ASSISTANT (l->data))
+        return l->data;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_entry (GtkWidget  *widget,
+          const char *title)
+{
+  return ADW_IS_ENTRY_ROW (widget) &&
+         g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title);
+}
+
+static void
+type (const char *title,
+      const char *text)
+{
+  GtkWidget *entry = find (get_assistant (), is_entry, title);
+
+  g_assert_nonnull (entry);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+}
+
+static gboolean
+assistant_is_mapped (gpointer unused)
+{
+  return get_assistant () != NULL && gtk_widget_get_mapped (get_assistant ());
+}
+
+static gboolean
+assistant_is_gone (gpointer unused)
+{
+  return get_assistant () == NULL;
+}
+
+static gboolean
+assistant_shows (gpointer text)
+{
+  return find (get_assistant (), is_label, text) != NULL;
+}
+
+static void
+test_an_experiment_is_planned_and_started (void)
+{
+  GtkWidget *page;
+  int minimum;
+
+  iterate_window_show_page (window, "experiments", "Onboarding checklist");
+  page = gtk_widget_get_ancestor (find (GTK_WIDGET (window), is_list, NULL), ITERATE_TYPE_PAGE);
+  g_assert_true (gtk_widget_activate_action (page, "experiments.new", NULL));
+  g_assert_true (test_wait_until (assistant_is_mapped, NULL));
+  gtk_widget_measure (get_assistant (), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+
+  /* What an earlier experiment measured is filled in. */
+  g_assert_true (test_wait_until (assistant_shows, "Say what the metric is today"));
+  type ("Name", "Shorter checklist");
+  type ("Metric", "activation_rate");
+  g_assert_true (test_wait_until (assistant_shows, "To detect a change of 5 % takes "));
+  g_signal_emit_by_name (find (get_assistant (), is_button, "_Start"), "clicked");
+  g_assert_true (test_wait_until (assistant_is_gone, NULL));
+  g_assert_true (test_wait_until (shows_label, "Shorter checklist"));
+  g_assert_cmpint (test_get_int64 (iterate_workspace_get_store (workspace),
+                                   "SELECT count(*) FROM experiment JOIN variant "
+                                   "ON experiment_id = experiment.id "
+                                   "WHERE experiment.name = 'Shorter checklist' "
+                                   "AND status = 'running' AND planned_units > 10000 "
+                                   "AND method = 'sequential'"), ==, 2);
+}
+
+static void
+test_what_cannot_be_planned_says_why (void)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (find (GTK_WIDGET (window), is_list, NULL),
+                                             ITERATE_TYPE_PAGE);
+
+  g_assert_true (gtk_widget_activate_action (page, "experiments.new", NULL));
+  g_assert_true (test_wait_until (assistant_is_mapped, NULL));
+  type ("Name", "Onboarding checklist");
+  type ("Metric", "activation_rate");
+  g_signal_emit_by_name (find (get_assistant (), is_button, "Save _Draft"), "clicked");
+  g_assert_true (test_wait_until (assistant_shows, "Onboarding checklist"));
+  g_assert_true (assistant_is_mapped (NULL));
+  gtk_window_close (GTK_WINDOW (get_assistant ()));
+  g_assert_true (test_wait_until (assistant_is_gone, NULL));
+}
+
 static int
 measure_window (void)
 {
@@ -289,6 +486,13 @@ main (int   argc,
   g_test_add_func ("/app/stopping-decides-and-learns", test_stopping_decides_and_learns);
   g_test_add_func ("/app/graduating-asks-first-and-can-be-undone",
                    test_graduating_asks_first_and_can_be_undone);
+  g_test_add_func ("/app/the-list-is-filtered-and-sorted", test_the_list_is_filtered_and_sorted);
+  g_test_add_func ("/app/a-figure-is-also-a-table", test_a_figure_is_also_a_table);
+  g_test_add_func ("/app/what-is-inconclusive-is-redesigned",
+                   test_what_is_inconclusive_is_redesigned);
+  g_test_add_func ("/app/an-experiment-is-planned-and-started",
+                   test_an_experiment_is_planned_and_started);
+  g_test_add_func ("/app/what-cannot-be-planned-says-why", test_what_cannot_be_planned_says_why);
   g_test_add_func ("/app/it-fits-a-phone", test_it_fits_a_phone);
 
   application = ADW_APPLICATION (g_object_new (ADW_TYPE_APPLICATION,

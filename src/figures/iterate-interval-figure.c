@@ -5,8 +5,11 @@
 #include <math.h>
 
 #define ROW_HEIGHT 58
+#define LINE       20
 #define TEXT_TOP   8
 #define BAR_TOP    42
+/* Below it the effect has a line of its own. */
+#define WIDE       420
 #define BAR_HEIGHT 8
 #define DOT_RADIUS 5
 #define MARGIN     12
@@ -113,6 +116,12 @@ choose_color (const IterateResult      *result,
                           style->text.alpha * 0.65 };
 }
 
+static double
+get_row_height (double width)
+{
+  return width < WIDE ? ROW_HEIGHT + LINE : ROW_HEIGHT;
+}
+
 static void
 draw_zone (IterateIntervalFigure    *self,
            cairo_t                  *cr,
@@ -199,14 +208,23 @@ draw_row (IterateIntervalFigure    *self,
   if (selected)
     {
       iterate_set_color (cr, style->accent, 0.12);
-      cairo_rectangle (cr, 0, top, width, ROW_HEIGHT);
+      cairo_rectangle (cr, 0, top, width, get_row_height (width));
       cairo_fill (cr);
     }
 
-  iterate_draw_text (cr, style, label, MARGIN, top + TEXT_TOP, room - effect_width - MARGIN,
-                     PANGO_ALIGN_LEFT, 1);
-  iterate_draw_text (cr, style, effect, MARGIN + room - effect_width, top + TEXT_TOP, effect_width,
-                     PANGO_ALIGN_RIGHT, 1);
+  if (width < WIDE)
+    {
+      iterate_draw_text (cr, style, label, MARGIN, top + TEXT_TOP, room, PANGO_ALIGN_LEFT, 1);
+      top += LINE;
+      iterate_draw_text (cr, style, effect, MARGIN, top + TEXT_TOP, room, PANGO_ALIGN_LEFT, 1);
+    }
+  else
+    {
+      iterate_draw_text (cr, style, label, MARGIN, top + TEXT_TOP, room - effect_width - MARGIN,
+                         PANGO_ALIGN_LEFT, 1);
+      iterate_draw_text (cr, style, effect, MARGIN + room - effect_width, top + TEXT_TOP,
+                         effect_width, PANGO_ALIGN_RIGHT, 1);
+    }
   if (!is_drawable (estimate))
     return;
 
@@ -257,7 +275,8 @@ iterate_interval_figure_draw (IterateFigure            *figure,
     }
 
   for (guint i = 0; i < self->results->len; i++)
-    draw_row (self, cr, width, i * ROW_HEIGHT, get_result (self, i), style, (int) i == selected);
+    draw_row (self, cr, width, i * get_row_height (width), get_result (self, i), style,
+              (int) i == selected);
 }
 
 static double
@@ -266,7 +285,7 @@ iterate_interval_figure_get_height (IterateFigure *figure,
 {
   IterateIntervalFigure *self = ITERATE_INTERVAL_FIGURE (figure);
 
-  return self->compact ? 24 : self->results->len * ROW_HEIGHT;
+  return self->compact ? 24 : self->results->len * get_row_height (width);
 }
 
 static guint
@@ -310,7 +329,9 @@ iterate_interval_figure_find_item (IterateFigure *figure,
 {
   IterateIntervalFigure *self = ITERATE_INTERVAL_FIGURE (figure);
 
-  return y >= 0 && y < self->results->len * ROW_HEIGHT ? (int) (y / ROW_HEIGHT) : -1;
+  double row = get_row_height (width);
+
+  return y >= 0 && y < self->results->len * row ? (int) (y / row) : -1;
 }
 
 static void

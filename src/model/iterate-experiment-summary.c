@@ -147,10 +147,17 @@ make_subtitle (IterateExperimentSummary *self,
   if (self->approval != 0)
     return g_strdup_printf (_("%s · decision waiting"), status);
 
+  if (running && duration > 0 && now > started + duration)
+    {
+      gulong late = (now - started - duration) / ITERATE_DAY;
+
+      return g_strdup_printf (ngettext ("%s · past its planned end by %lu day",
+                                        "%s · past its planned end by %lu days", late), status, late);
+    }
+
   if (running && duration > 0)
-    return g_strdup_printf (_("%s · day %d of %d"), status, (int) ((now - started) / ITERATE_DAY) +
-                            1,
-                            (int) (duration / ITERATE_DAY));
+    return g_strdup_printf (_("%s · day %d of %d"), status,
+                            (int) ((now - started) / ITERATE_DAY) + 1, (int) (duration / ITERATE_DAY));
 
   if (self->verdict->decision == ITERATE_DECISION_INCONCLUSIVE &&
       g_str_equal (iterate_experiment_get_status (self->experiment), "completed"))

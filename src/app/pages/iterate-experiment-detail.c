@@ -288,6 +288,16 @@ show_verdict_icon (IterateExperimentDetail *self,
   gtk_widget_set_css_classes (GTK_WIDGET (self->verdict_icon), style);
 }
 
+/* What to do is of no use once it was done. */
+static gboolean
+is_open (IterateExperimentDetail *self)
+{
+  IterateExperiment *experiment = iterate_experiment_summary_get_experiment (self->summary);
+  const char *const open[] = { "running", "completed", NULL };
+
+  return g_strv_contains (open, iterate_experiment_get_status (experiment));
+}
+
 static void
 show_verdict (IterateExperimentDetail *self,
               IterateVerdict          *verdict)
@@ -300,7 +310,7 @@ show_verdict (IterateExperimentDetail *self,
   gtk_label_set_label (self->headline_label, headline);
   gtk_label_set_label (self->advice_label, advice);
   gtk_widget_set_visible (GTK_WIDGET (self->advice_label),
-                          verdict->decision != ITERATE_DECISION_NO_DATA);
+                          verdict->decision != ITERATE_DECISION_NO_DATA && is_open (self));
   show_verdict_icon (self, verdict->decision);
 
   gtk_widget_set_visible (GTK_WIDGET (self->ratio_banner), uneven);

@@ -211,6 +211,7 @@ select_subject (IterateExperimentsPage *self,
         continue;
 
       gtk_selection_model_select_item (selection, i, TRUE);
+      gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", i);
       show_summary (self, summary);
       return TRUE;
     }
