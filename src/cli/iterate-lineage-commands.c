@@ -113,6 +113,7 @@ run_programme (IterateInvocation  *invocation,
   g_autoptr(JsonObject) object = NULL;
   g_autofree char *total = NULL;
   g_autofree char *naive = NULL;
+  g_autofree char *days = NULL;
 
   programme = db == NULL ? NULL
                          : iterate_programme_load (db, iterate_invocation_get_time (invocation),
@@ -129,9 +130,9 @@ run_programme (IterateInvocation  *invocation,
 
   total = iterate_format_change (programme->impact.total);
   naive = iterate_format_change (programme->impact.naive);
-  g_print (_("%u experiments ended: %u won, %u lost; %.1f a week, %.0f days each (median)\n"),
-           programme->n_completed, programme->n_won, programme->n_lost, programme->velocity,
-           programme->median_days);
+  days = iterate_programme_dup_median_days (programme);
+  g_print (_("Experiments ended: %u, won %u, lost %u; %.1f a week; median time to decision: %s\n"),
+           programme->n_completed, programme->n_won, programme->n_lost, programme->velocity, days);
   g_print (_("Cumulative lift of %u graduated: %s (naively %s)\n"), programme->impact.n, total, naive);
   for (guint i = 0; i < programme->points->len; i++)
     {
