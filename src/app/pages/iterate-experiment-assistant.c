@@ -7,6 +7,7 @@
 #include "iterate-metric-spec.h"
 #include "iterate-power-figure.h"
 #include "iterate-rows.h"
+#include "iterate-variant-row.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -92,14 +93,6 @@ get_kind (IterateExperimentAssistant *self)
   return kinds[adw_combo_row_get_selected (self->kind_row)].kind;
 }
 
-/* Variants: an entry and a weight each. */
-
-static GtkSpinButton *
-get_weight (GtkWidget *row)
-{
-  return g_object_get_data (G_OBJECT (row), "weight");
-}
-
 static guint
 count_variants (IterateExperimentAssistant *self)
 {
@@ -121,11 +114,8 @@ list_variants (IterateExperimentAssistant *self)
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->variants_list)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
     {
-      char weight[G_ASCII_DTOSTR_BUF_SIZE];
-      g_autofree char *text = NULL;
+      g_autofree char *text = iterate_variant_row_dup_text (ITERATE_VARIANT_ROW (row));
 
-      g_ascii_dtostr (weight, sizeof weight, gtk_spin_button_get_value (get_weight (row)));
-      text = g_strdup_printf ("%s=%s", gtk_editable_get_text (GTK_EDITABLE (row)), weight);
       g_strv_builder_add (variants, text);
     }
 
@@ -322,12 +312,9 @@ list_metrics (IterateExperimentAssistant *self)
 /* Variants come and go */
 
 static void
-remove_clicked_cb (GtkButton *button,
-                   gpointer   user_data)
+variant_removed_cb (IterateExperimentAssistant *self,
+                    GtkWidget                  *row)
 {
-  IterateExperimentAssistant *self = user_data;
-  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (button), GTK_TYPE_LIST_BOX_ROW);
-
   gtk_list_box_remove (self->variants_list, row);
   update_power (self);
 }
@@ -338,29 +325,10 @@ add_variant (IterateExperimentAssistant *self,
              const char                 *name,
              gboolean                    removable)
 {
-  GtkWidget *row = adw_entry_row_new ();
-  GtkWidget *weight = gtk_spin_button_new_with_range (0.01, 100, 1);
+  GtkWidget *row = iterate_variant_row_new (title, name, removable);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_editable_set_text (GTK_EDITABLE (row), name);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (weight), 1);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (weight), 3);
-  gtk_widget_set_valign (weight, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (weight, _("Weight: how many units it gets against the others"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (weight), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Weight"), -1);
-  g_object_set_data (G_OBJECT (row), "weight", weight);
-  adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), weight);
-  if (removable)
-    {
-      GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
-
-      gtk_widget_add_css_class (button, "flat");
-      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-      gtk_widget_set_tooltip_text (button, _("Remove this variant"));
-      g_signal_connect_object (button, "clicked", G_CALLBACK (remove_clicked_cb), self, 0);
-      adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), button);
-    }
+  g_signal_connect_object (row, "removed", G_CALLBACK (variant_removed_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_list_box_append (self->variants_list, row);
 }
 

@@ -2,14 +2,13 @@
 #include "iterate-experiment-detail.h"
 
 #include "iterate-approval-actions.h"
+#include "iterate-experiment-export.h"
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-experiment-tab.h"
 #include "iterate-health-tab.h"
 #include "iterate-learnings-tab.h"
 #include "iterate-lineage-tab.h"
 #include "iterate-over-time-tab.h"
-#include "iterate-platform.h"
-#include "iterate-report.h"
 #include "iterate-results-tab.h"
 #include "iterate-user.h"
 #include "iterate-verdict-tab.h"
@@ -44,7 +43,7 @@ struct _IterateExperimentDetail
   GtkDropDown               *variant_drop_down;
   GtkStack                  *stack;
 
-  /* Borrowed */
+  /* Weak */
   IteratePage               *page;
 
   /* Owned */
@@ -394,6 +393,9 @@ evidence_read_cb (GObject      *source,
   g_autofree char *shown = iterate_experiment_detail_dup_subject (self);
 
   evidence = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
+  if (self->page == NULL)
+    return;
+
   if (evidence == NULL)
     {
       iterate_page_report (self->page, error);
@@ -437,97 +439,15 @@ variant_changed_cb (IterateExperimentDetail *self)
   load_evidence (self);
 }
 
-/* A report that is being written. */
-typedef struct
-{
-  char                *subject;
-  char                *path;
-  IterateReportFormat  format;
-} Export;
-
-static void
-free_export (gpointer data)
-{
-  Export *export = data;
-
-  g_free (export->subject);
-  g_free (export->path);
-  g_free (export);
-}
-
-/* Returns: (transfer full) (nullable): the path, when the report is there */
-static gpointer
-write_report (IterateDatabase  *db,
-              gint64            now,
-              gpointer          user_data,
-              GError          **error)
-{
-  const Export *export = user_data;
-  g_autoptr(IterateExperiment) experiment = iterate_experiment_find (db, export->subject, error);
-  g_autofree char *report = NULL;
-
-  if (experiment != NULL)
-    report = iterate_report_write (experiment, db, export->format, now, error);
-  if (report == NULL || !g_file_set_contents (export->path, report, -1, error))
-    return NULL;
-
-  return g_strdup (export->path);
-}
-
-static void
-report_written_cb (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autoptr(IteratePage) page = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *path = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
-
-  if (path != NULL)
-    iterate_page_tell (page, _("The results were saved"));
-  else
-    iterate_page_report (page, error);
-}
-
-static void
-report_path_chosen_cb (GObject      *source,
-                       GAsyncResult *result,
-                       gpointer      user_data)
-{
-  IterateExperimentDetail *self = ITERATE_EXPERIMENT_DETAIL (source);
-  Export *export = user_data;
-
-  export->path = iterate_platform_save_finish (result);
-  if (export->path == NULL)
-    {
-      free_export (export);
-      return;
-    }
-
-  iterate_workspace_read_async (iterate_page_get_workspace (self->page), write_report, export,
-                                free_export, g_free, iterate_page_get_cancellable (self->page),
-                                report_written_cb, g_object_ref (self->page));
-}
-
 static void
 export_cb (GtkWidget  *widget,
            const char *action,
            GVariant   *parameter)
 {
   IterateExperimentDetail *self = ITERATE_EXPERIMENT_DETAIL (widget);
-  const char *format = g_variant_get_string (parameter, NULL);
-  g_autofree char *name = NULL;
-  Export *export;
 
-  if (self->summary == NULL)
-    return;
-
-  export = g_new0 (Export, 1);
-  export->subject = iterate_experiment_detail_dup_subject (self);
-  iterate_report_format_parse (format, &export->format);
-  name = g_strdup_printf ("%s.%s", iterate_experiment_summary_get_name (self->summary), format);
-  g_strdelimit (name, "/", '-');
-  iterate_platform_save_async (widget, _("Export results"), name, report_path_chosen_cb, export);
+  if (self->summary != NULL && self->page != NULL)
+    iterate_experiment_export (self->page, self->summary, g_variant_get_string (parameter, NULL));
 }
 
 /* Shows an experiment; the same one again keeps the place where one has read to. */
@@ -564,7 +484,7 @@ void
 iterate_experiment_detail_set_page (IterateExperimentDetail *self,
                                     IteratePage             *page)
 {
-  self->page = page;
+  g_set_weak_pointer (&self->page, page);
 }
 
 /* Returns: (transfer full) (nullable): the id of what is shown */
@@ -587,6 +507,7 @@ iterate_experiment_detail_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), ITERATE_TYPE_EXPERIMENT_DETAIL);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_weak_pointer (&self->page);
   g_clear_object (&self->summary);
   g_clear_pointer (&self->evidence, iterate_experiment_evidence_free);
   g_clear_pointer (&self->variant, g_free);

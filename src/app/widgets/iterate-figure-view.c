@@ -122,6 +122,7 @@ save_cb (GtkWidget  *widget,
   g_autofree char *name = g_strdup_printf ("%s.%s", gtk_label_get_label (self->title_label),
                                            g_variant_get_string (parameter, NULL));
 
+  g_strdelimit (name, G_DIR_SEPARATOR_S, '-');
   iterate_platform_save_async (widget, _("Save picture"), name, saved_cb, NULL);
 }
 
