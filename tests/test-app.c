@@ -302,6 +302,59 @@ test_what_is_inconclusive_is_redesigned (void)
                                    "WHERE name = 'Annual plan first')"), ==, 1);
 }
 
+/* Chooses a path until the dialog, which goes to a folder of its own at first, has it. */
+static gboolean
+file_is_there (gpointer path)
+{
+  g_autoptr(GList) windows = gtk_window_list_toplevels ();
+  g_autofree char *folder_path = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr(GFile) folder = g_file_new_for_path (folder_path);
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      g_autoptr(GFile) chosen = NULL;
+
+      if (!GTK_IS_FILE_CHOOSER (l->data))
+        continue;
+
+      chosen = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (l->data));
+      if (chosen != NULL && g_strcmp0 (g_file_peek_path (chosen), path) == 0)
+        gtk_dialog_response (GTK_DIALOG (l->data), GTK_RESPONSE_ACCEPT);
+      else
+        {
+          gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (l->data), folder, NULL);
+          gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (l->data), name);
+        }
+    }
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+is_detail (GtkWidget  *widget,
+           const char *text)
+{
+  return ITERATE_IS_EXPERIMENT_DETAIL (widget);
+}
+
+static void
+test_results_are_exported_where_one_likes (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("iterate-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "results.html", NULL);
+  g_autofree char *html = NULL;
+
+  iterate_window_show_page (window, "experiments", "Annual plan first");
+  g_assert_true (test_wait_until (shows_label, "No clear difference in paid_conversion"));
+  gtk_widget_activate_action (find (GTK_WIDGET (window), is_detail, NULL), "experiment.export", "s",
+                              "html");
+  g_assert_true (test_wait_until (file_is_there, path));
+  g_assert_true (g_file_get_contents (path, &html, NULL, NULL));
+  g_assert_nonnull (strstr (html, "Annual plan first"));
+  test_remove_folder (folder);
+}
+
 /* The window that plans an experiment. */
 static GtkWidget *
 get_assistant (void)
@@ -490,6 +543,8 @@ main (int   argc,
   g_test_add_func ("/app/a-figure-is-also-a-table", test_a_figure_is_also_a_table);
   g_test_add_func ("/app/what-is-inconclusive-is-redesigned",
                    test_what_is_inconclusive_is_redesigned);
+  g_test_add_func ("/app/results-are-exported-where-one-likes",
+                   test_results_are_exported_where_one_likes);
   g_test_add_func ("/app/an-experiment-is-planned-and-started",
                    test_an_experiment_is_planned_and_started);
   g_test_add_func ("/app/what-cannot-be-planned-says-why", test_what_cannot_be_planned_says_why);

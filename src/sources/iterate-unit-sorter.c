@@ -315,7 +315,7 @@ iterate_unit_sorter_foreach (IterateUnitSorter  *self,
     {
       g_byte_array_set_size (records, 0);
       if (!load_part (self, i, records, error) ||
-          !visit_part (self, records, func, user_data, error))
+          (records->len > 0 && !visit_part (self, records, func, user_data, error)))
         return FALSE;
     }
 
