@@ -121,6 +121,16 @@ draw_zone (IterateLiftFigure        *self,
   cairo_fill (cr);
 }
 
+/* A point lies at the end of its day, where the next one begins. */
+static char *
+dup_day (const IterateSeriesPoint *point,
+         const char               *format)
+{
+  g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc ((point->at - 1) / ITERATE_SECOND);
+
+  return g_date_time_format (date, format);
+}
+
 static void
 draw_dates (IterateLiftFigure        *self,
             cairo_t                  *cr,
@@ -134,9 +144,7 @@ draw_dates (IterateLiftFigure        *self,
   for (guint i = 0; i < n; i += every)
     {
       double x = iterate_axis_place (times, get_point (self, i)->at);
-      g_autoptr(GDateTime) date =
-        g_date_time_new_from_unix_utc (get_point (self, i)->at / ITERATE_SECOND);
-      g_autofree char *text = g_date_time_format (date, "%e %b");
+      g_autofree char *text = dup_day (get_point (self, i), "%e %b");
 
       iterate_draw_text (cr, style, text, MIN (x - 40, times->start + times->length + RIGHT - 64),
                          height - BOTTOM + 12, 80, PANGO_ALIGN_CENTER, 0.7);
@@ -304,8 +312,7 @@ iterate_lift_figure_dup_item (IterateFigure *figure,
 {
   IterateLiftFigure *self = ITERATE_LIFT_FIGURE (figure);
   const IterateSeriesPoint *point = get_point (self, index);
-  g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc (point->at / ITERATE_SECOND);
-  g_autofree char *day = g_date_time_format (date, "%Y-%m-%d");
+  g_autofree char *day = dup_day (point, "%Y-%m-%d");
   g_autofree char *value = format_value (self, point->estimate);
   g_autofree char *low = format_value (self, point->low);
   g_autofree char *high = format_value (self, point->high);

@@ -238,6 +238,7 @@ iterate_verdict_dup_method (IterateVerdict *self)
   const IterateResult *leading = iterate_verdict_get_leading (self);
   const IteratePosterior *belief;
   const char *decider = deciders[self->decided_by];
+  g_autoptr(GString) text = NULL;
 
   if (leading == NULL)
     return NULL;
@@ -245,16 +246,23 @@ iterate_verdict_dup_method (IterateVerdict *self)
   belief = &leading->effect.posteriors[iterate_result_is_relative (leading) ? ITERATE_RELATIVE
                                                                             : ITERATE_ABSOLUTE];
 
-  return g_strdup_printf (_("p = %.3g by the %s, for one look; p = %.3g by the %s, for any number of "
-                            "looks; chance that “%s” is better %.1f %%. %s"),
+  text = g_string_new (NULL);
+  g_string_append_printf (text, _("p = %.3g by the %s, for one look; p = %.3g by the %s, for any "
+                                  "number of looks; chance that “%s” is better %.1f %%."),
                           iterate_result_get_p (leading, ITERATE_VIEW_FIXED, ITERATE_ABSOLUTE),
                           iterate_method_get_name (leading->effect.methods[ITERATE_FIXED]),
                           iterate_result_get_p (leading, ITERATE_VIEW_SEQUENTIAL, ITERATE_ABSOLUTE),
                           iterate_method_get_name (leading->effect.methods[ITERATE_SEQUENTIAL]),
                           leading->variant,
                           100 * (leading->wants_up ? belief->chance_to_win
-                                                   : 1 - belief->chance_to_win),
-                          decider == NULL ? "" : _(decider));
+                                                   : 1 - belief->chance_to_win));
+  if (decider != NULL)
+    g_string_append_printf (text, " %s", _(decider));
+  if (leading->p > iterate_result_get_p (leading, self->decided_by, ITERATE_ABSOLUTE) * 1.000001)
+    g_string_append_printf (text, _(" Adjusted for the comparisons made it is p = %.3g (Holm)."),
+                            leading->p);
+
+  return g_strdup (text->str);
 }
 
 static double
