@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-command.h"
 
+#include "iterate-error.h"
 #include "iterate-event-store.h"
 #include "iterate-experiment-upkeep.h"
 #include "iterate-settings.h"
@@ -93,6 +94,13 @@ run_erase (IterateInvocation  *invocation,
 {
   Erasure erasure = { iterate_invocation_get_argument (invocation, 0), 0 };
   g_autoptr(JsonObject) object = json_object_new ();
+
+  if (*iterate_invocation_get_argument (invocation, 0) == '\0')
+    {
+      g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                           _("Give the name by which events and imports know the person"));
+      return FALSE;
+    }
 
   if (!iterate_invocation_write (invocation, erase, &erasure, error))
     return FALSE;

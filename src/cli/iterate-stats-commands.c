@@ -415,11 +415,11 @@ run_power (IterateInvocation  *invocation,
   IterateDesign design = ITERATE_DESIGN_INIT;
   g_autoptr(JsonObject) answer = NULL;
 
-  if (isnan (effect) && !(units >= 2))
+  if ((isnan (effect) || effect == 0) && !(units >= 2))
     {
       g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-                           _("Give --effect to learn how many units it needs, or --units (2 or "
-                             "more) to learn what they can detect"));
+                           _("Give --effect, other than 0, to learn how many units it needs, or "
+                             "--units (2 or more) to learn what they can detect"));
       return FALSE;
     }
 

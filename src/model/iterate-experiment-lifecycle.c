@@ -156,6 +156,31 @@ iterate_experiment_list_parts (IterateDatabase    *db,
   return iterate_query_list (query, db, error);
 }
 
+/* Two parts of an experiment may not have one name. */
+static gboolean
+check_name_is_free (IterateDatabase    *db,
+                    IterateExperiment  *self,
+                    GType               type,
+                    const char         *name,
+                    GError            **error)
+{
+  g_autoptr(IterateQuery) query = iterate_query_new (type);
+  g_autoptr(IterateRecord) found = NULL;
+
+  iterate_query_where (query, "experiment-id", ITERATE_EQUALS,
+                       iterate_record_get_id (ITERATE_RECORD (self)));
+  iterate_query_where (query, "name", ITERATE_EQUALS, name);
+  if (!iterate_query_first (query, db, &found, error))
+    return FALSE;
+
+  if (found != NULL)
+    g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT,
+                 "Experiment “%s” has something called “%s” already. Choose another name",
+                 iterate_experiment_get_name (self), name);
+
+  return found == NULL;
+}
+
 gboolean
 iterate_experiment_add_variant (IterateDatabase    *db,
                                 IterateExperiment  *self,
@@ -166,6 +191,9 @@ iterate_experiment_add_variant (IterateDatabase    *db,
                                 GError            **error)
 {
   g_autoptr(IterateVariant) variant = NULL;
+
+  if (!check_name_is_free (db, self, ITERATE_TYPE_VARIANT, name, error))
+    return FALSE;
 
   variant = iterate_database_create (db, ITERATE_TYPE_VARIANT, error,
                                      "experiment-id", iterate_record_get_id (ITERATE_RECORD (self)),
@@ -192,6 +220,9 @@ iterate_experiment_add_metric (IterateDatabase    *db,
                                GError            **error)
 {
   g_autoptr(IterateExperimentMetric) metric = NULL;
+
+  if (!check_name_is_free (db, self, ITERATE_TYPE_EXPERIMENT_METRIC, name, error))
+    return FALSE;
 
   metric = iterate_database_create (db, ITERATE_TYPE_EXPERIMENT_METRIC, error,
                                     "experiment-id", iterate_record_get_id (ITERATE_RECORD (self)),
