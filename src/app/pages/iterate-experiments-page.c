@@ -137,6 +137,7 @@ row_activated_cb (IterateExperimentsPage *self,
   g_autoptr(IterateExperimentSummary) summary = NULL;
 
   summary = g_list_model_get_item (G_LIST_MODEL (self->sorted), position);
+  g_clear_pointer (&self->wanted, g_free);
   show_summary (self, summary);
   iterate_shell_show_content (self->shell);
 }
@@ -155,6 +156,7 @@ go_by (IterateExperimentsPage *self,
     return;
 
   to = from == GTK_INVALID_LIST_POSITION ? 0 : (guint) CLAMP ((int) from + by, 0, (int) n - 1);
+  g_clear_pointer (&self->wanted, g_free);
   gtk_single_selection_set_selected (selection, to);
   gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", to);
   summary = g_list_model_get_item (G_LIST_MODEL (self->sorted), to);
@@ -294,8 +296,9 @@ show_summaries (IterateExperimentsPage *self,
   update_list_stack (self);
   iterate_page_set_badge (ITERATE_PAGE (self), badge);
 
-  if (self->wanted != NULL)
-    select_subject (self, self->wanted);
+  /* What is wanted may have been written after this was read: it comes with the next. */
+  if (self->wanted != NULL && select_subject (self, self->wanted))
+    g_clear_pointer (&self->wanted, g_free);
   else if (shows_programme (self))
     load_programme (self);
   else if (shown != NULL)
@@ -307,7 +310,6 @@ show_summaries (IterateExperimentsPage *self,
       first = g_list_model_get_item (G_LIST_MODEL (self->sorted), 0);
       show_summary (self, first);
     }
-  g_clear_pointer (&self->wanted, g_free);
 }
 
 static gpointer
@@ -365,11 +367,9 @@ iterate_experiments_page_show_subject (IteratePage *page,
     name = g_strndup (subject, hash - subject);
   else
     name = g_strdup (subject);
+  g_clear_pointer (&self->wanted, g_free);
   if (!select_subject (self, name))
-    {
-      g_free (self->wanted);
-      self->wanted = g_strdup (name);
-    }
+    self->wanted = g_steal_pointer (&name);
   iterate_shell_show_content (self->shell);
 }
 
