@@ -151,7 +151,7 @@ iterate_experiment_mature (IterateDatabase    *db,
                                    "WHERE experiment_id = ? AND kind = 'retention'", "ii", now, id);
 }
 
-/* Takes a person out of an experiment. */
+/* Takes a person out of an experiment, for good. */
 gboolean
 iterate_experiment_erase_unit (IterateDatabase    *db,
                                IterateExperiment  *experiment,
@@ -171,6 +171,6 @@ iterate_experiment_erase_unit (IterateDatabase    *db,
   ledger = iterate_unit_ledger_new (id, metrics);
 
   return iterate_unit_store_set_database (units, db, error) &&
-         iterate_unit_ledger_leave (ledger, units, key, error) &&
+         iterate_unit_ledger_forget (ledger, units, key, error) &&
          iterate_unit_ledger_apply (ledger, db, error);
 }

@@ -291,6 +291,26 @@ iterate_unit_ledger_leave (IterateUnitLedger  *self,
   return TRUE;
 }
 
+/* Takes a unit out for good: unlike one that leaves, nothing of it is kept. */
+gboolean
+iterate_unit_ledger_forget (IterateUnitLedger  *self,
+                            IterateUnitStore   *store,
+                            gint64              key,
+                            GError            **error)
+{
+  IterateUnit before, after;
+
+  if (!iterate_unit_store_get (store, key, &before, error) ||
+      !iterate_unit_store_forget (store, key, error))
+    return FALSE;
+
+  after = before;
+  after.variant = ITERATE_NO_VARIANT;
+  iterate_unit_ledger_change (self, &before, &after);
+
+  return TRUE;
+}
+
 static gboolean
 apply_counts (IterateUnitLedger  *self,
               IterateDatabase    *db,
@@ -308,7 +328,7 @@ apply_counts (IterateUnitLedger  *self,
     }
 
   return iterate_database_execute (db, error,
-                                   "UPDATE experiment SET "
+                                   "UPDATE experiment SET units_version = units_version + 1, "
                                    "multiple_exposures = multiple_exposures + ? WHERE id = ?",
                                    "ii", self->n_multiple, self->experiment);
 }

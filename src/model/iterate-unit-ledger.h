@@ -28,6 +28,10 @@ gboolean           iterate_unit_ledger_leave  (IterateUnitLedger  *self,
                                                IterateUnitStore   *store,
                                                gint64              key,
                                                GError            **error);
+gboolean           iterate_unit_ledger_forget (IterateUnitLedger  *self,
+                                               IterateUnitStore   *store,
+                                               gint64              key,
+                                               GError            **error);
 gboolean           iterate_unit_ledger_apply  (IterateUnitLedger  *self,
                                                IterateDatabase    *db,
                                                GError            **error);

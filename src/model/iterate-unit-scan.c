@@ -38,9 +38,8 @@ make_key (IterateDatabase  *db,
   g_autoptr(IterateStatement) row = NULL;
 
   row = iterate_database_query (db, error,
-                                "SELECT ifnull (max (id), 0), (SELECT ifnull (base_import, 0) "
-                                "FROM experiment WHERE id = ?1) FROM import "
-                                "WHERE experiment_id = ?1 AND state = 'done'", "i", experiment);
+                                "SELECT units_version, ifnull (base_import, 0) FROM experiment "
+                                "WHERE id = ?", "i", experiment);
   if (row == NULL || iterate_statement_step (row, error) != ITERATE_STEP_ROW)
     return NULL;
 

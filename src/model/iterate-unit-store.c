@@ -372,6 +372,85 @@ iterate_unit_store_put (IterateUnitStore   *self,
   return TRUE;
 }
 
+/* Writes units in place of those of the chunk that was looked into. */
+static gboolean
+replace_chunk (IterateUnitStore  *self,
+               IterateUnitChunk  *units,
+               GError           **error)
+{
+  g_autoptr(GBytes) data = iterate_unit_chunk_encode (units);
+  g_autoptr(IterateStatement) update = NULL;
+  gsize size;
+  gconstpointer bytes = g_bytes_get_data (data, &size);
+
+  g_clear_pointer (&self->chunk, iterate_unit_chunk_free);
+  if (iterate_unit_chunk_get_n (units) == 0)
+    return iterate_database_execute (self->db, error,
+                                     "DELETE FROM unit_chunk WHERE experiment_id = ? AND "
+                                     "import_id = ? AND first_key = ?",
+                                     "iii", self->experiment, self->base, self->chunk_first);
+
+  update = iterate_database_query (self->db, error,
+                                   "UPDATE unit_chunk SET n_units = ?1, data = ?5 WHERE "
+                                   "experiment_id = ?2 AND import_id = ?3 AND first_key = ?4",
+                                   "iiii", (gint64) iterate_unit_chunk_get_n (units),
+                                   self->experiment, self->base, self->chunk_first);
+  if (update == NULL)
+    return FALSE;
+
+  iterate_statement_bind_bytes (update, 4, bytes, size);
+
+  return iterate_statement_run (update, error);
+}
+
+/* Writes the chunk that a unit is in without it. */
+static gboolean
+forget_in_base (IterateUnitStore  *self,
+                gint64             key,
+                GError           **error)
+{
+  g_autoptr(IterateUnitChunk) kept = NULL;
+  guint n;
+
+  if (self->base == 0)
+    return TRUE;
+  if (!load_chunk (self, key, error))
+    return FALSE;
+
+  kept = iterate_unit_chunk_new (self->metrics);
+  n = self->chunk == NULL ? 0 : iterate_unit_chunk_get_n (self->chunk);
+  for (guint i = 0; i < n; i++)
+    {
+      IterateUnit unit;
+
+      iterate_unit_chunk_get (self->chunk, i, &unit);
+      if (unit.key != key)
+        iterate_unit_chunk_append (kept, &unit);
+    }
+
+  return iterate_unit_chunk_get_n (kept) == n || replace_chunk (self, kept, error);
+}
+
+/**
+ * iterate_unit_store_forget:
+ *
+ * Removes a unit, of which nothing is left.
+ */
+gboolean
+iterate_unit_store_forget (IterateUnitStore  *self,
+                           gint64             key,
+                           GError           **error)
+{
+  return forget_in_base (self, key, error) &&
+         iterate_database_execute (self->db, error,
+                                   "DELETE FROM exposure WHERE experiment_id = ? AND key = ?",
+                                   "ii", self->experiment, key) &&
+         iterate_database_execute (self->db, error,
+                                   "DELETE FROM unit_value WHERE key = ? AND experiment_metric_id IN "
+                                   "(SELECT id FROM experiment_metric WHERE experiment_id = ?)",
+                                   "ii", key, self->experiment);
+}
+
 /* Going through all of them --------------------------------------------------------- */
 
 static gboolean

@@ -28,6 +28,9 @@ gboolean          iterate_unit_store_put          (IterateUnitStore   *self,
                                                    const IterateUnit  *before,
                                                    const IterateUnit  *unit,
                                                    GError            **error);
+gboolean          iterate_unit_store_forget       (IterateUnitStore   *self,
+                                                   gint64              key,
+                                                   GError            **error);
 gboolean          iterate_unit_store_rewind       (IterateUnitStore   *self,
                                                    GError            **error);
 gboolean          iterate_unit_store_next         (IterateUnitStore   *self,

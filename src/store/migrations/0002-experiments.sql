@@ -4,6 +4,8 @@
 
 -- Which import's chunks are the base; rows of later imports are the tail.
 ALTER TABLE experiment ADD COLUMN base_import INTEGER;
+-- Goes up with each change of the units: what was computed from them is then old.
+ALTER TABLE experiment ADD COLUMN units_version INTEGER NOT NULL DEFAULT 0;
 -- How it is decided: sequential, fixed or bayesian; the sequential test is sharpest at
 -- tuning units, the prior is of the relative effect. Frozen at the start.
 ALTER TABLE experiment ADD COLUMN method TEXT NOT NULL DEFAULT 'sequential';
