@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-command.h"
 
-#include "iterate-experiment-analysis.h"
 #include "iterate-experiment-draft.h"
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-metric-spec.h"
@@ -50,18 +49,6 @@ static const GOptionEntry redesign_options[] = {
 };
 
 static gboolean
-add_metric (IterateDatabase    *db,
-            IterateExperiment  *experiment,
-            const char         *text,
-            gint64              now,
-            GError            **error)
-{
-  g_autoptr(IterateMetricSpec) spec = iterate_metric_spec_parse (text, error);
-
-  return spec != NULL && iterate_experiment_add_spec (db, experiment, spec, now, error);
-}
-
-static gboolean
 create_draft (IterateDatabase  *db,
               gint64            now,
               gpointer          user_data,
@@ -106,7 +93,8 @@ write_metric (IterateDatabase  *db,
   const Change *change = user_data;
   g_autoptr(IterateExperiment) experiment = iterate_experiment_find (db, change->name, error);
 
-  return experiment != NULL && add_metric (db, experiment, change->text, now, error);
+  return experiment != NULL &&
+         iterate_experiment_add_spec_text (db, experiment, change->text, now, error);
 }
 
 static gboolean
@@ -128,14 +116,10 @@ write_redesign (IterateDatabase  *db,
 {
   Change *change = user_data;
   g_autoptr(IterateExperiment) experiment = iterate_experiment_find (db, change->name, error);
-  g_autoptr(IterateVerdict) verdict = NULL;
   g_autoptr(IterateExperiment) child = NULL;
 
-  verdict = experiment == NULL ? NULL : iterate_experiment_analyze (experiment, db, now, error);
-  if (verdict == NULL)
-    return FALSE;
-
-  child = iterate_experiment_redesign (db, experiment, verdict, with_prior, now, error);
+  if (experiment != NULL)
+    child = iterate_experiment_redesign (db, experiment, with_prior, now, error);
   if (child != NULL)
     change->child = g_strdup (iterate_experiment_get_name (child));
 

@@ -291,12 +291,7 @@ run_activity (IterateInvocation  *invocation,
 
   if (invocation->json)
     {
-      g_autoptr(JsonNode) node = json_node_new (JSON_NODE_ARRAY);
-      g_autofree char *text = NULL;
-
-      json_node_set_array (node, events);
-      text = json_to_string (node, TRUE);
-      g_print ("%s\n", text);
+      iterate_invocation_print_array (events);
       return TRUE;
     }
 

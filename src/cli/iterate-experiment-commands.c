@@ -274,10 +274,8 @@ print_segments (IterateInvocation  *invocation,
 {
   g_autoptr(GPtrArray) results = iterate_experiment_analyze_segments (experiment, db,
                                                                       segment_variant, error);
-  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_ARRAY);
-  JsonArray *array = json_array_new ();
+  g_autoptr(JsonArray) array = json_array_new ();
 
-  json_node_take_array (node, array);
   for (guint i = 0; results != NULL && i < results->len; i++)
     {
       if (invocation->json)
@@ -288,11 +286,7 @@ print_segments (IterateInvocation  *invocation,
     }
 
   if (results != NULL && invocation->json)
-    {
-      g_autofree char *text = json_to_string (node, TRUE);
-
-      g_print ("%s\n", text);
-    }
+    iterate_invocation_print_array (array);
   else if (results != NULL && results->len == 0)
     g_print (_("There is no segment of that variant. Import units with --segment\n"));
 
@@ -383,12 +377,10 @@ run_review (IterateInvocation  *invocation,
   static const char *const headings[] = { "id", "name", "status", "decision", "result", NULL };
   g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   g_autoptr(GPtrArray) experiments = NULL;
-  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_ARRAY);
-  JsonArray *array = json_array_new ();
+  g_autoptr(JsonArray) array = json_array_new ();
   gint64 now = iterate_invocation_get_time (invocation);
   gint64 length;
 
-  json_node_take_array (node, array);
   if (!check_status (status, error) ||
       !iterate_duration_parse (period == NULL ? "30d" : period, &length, error))
     return FALSE;
@@ -422,11 +414,7 @@ run_review (IterateInvocation  *invocation,
     return FALSE;
 
   if (invocation->json)
-    {
-      g_autofree char *text = json_to_string (node, TRUE);
-
-      g_print ("%s\n", text);
-    }
+    iterate_invocation_print_array (array);
   else
     iterate_invocation_print_table (_("No experiment in that period"), headings, rows);
 

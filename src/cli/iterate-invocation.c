@@ -121,16 +121,23 @@ iterate_invocation_print_object (JsonObject *object)
   print_node (node);
 }
 
+void
+iterate_invocation_print_array (JsonArray *array)
+{
+  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+
+  json_node_set_array (node, array);
+  print_node (node);
+}
+
 static void
 print_json_records (GPtrArray *records)
 {
-  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_ARRAY);
-  JsonArray *array = json_array_new ();
+  g_autoptr(JsonArray) array = json_array_new ();
 
   for (guint i = 0; i < records->len; i++)
     json_array_add_object_element (array, iterate_record_to_json (g_ptr_array_index (records, i)));
-  json_node_take_array (node, array);
-  print_node (node);
+  iterate_invocation_print_array (array);
 }
 
 static char *

@@ -43,6 +43,7 @@ gboolean          iterate_invocation_write         (IterateInvocation  *self,
 gboolean          iterate_invocation_settle        (IterateInvocation  *self,
                                                     GError            **error);
 void              iterate_invocation_print_object  (JsonObject         *object);
+void              iterate_invocation_print_array   (JsonArray          *array);
 void              iterate_invocation_print_records (IterateInvocation  *self,
                                                     GPtrArray          *records,
                                                     const char         *title,

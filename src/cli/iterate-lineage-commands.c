@@ -76,10 +76,8 @@ run_tree (IterateInvocation  *invocation,
   IterateDatabase *db = iterate_invocation_get_database (invocation, error);
   g_autoptr(IterateExperiment) experiment = NULL;
   g_autoptr(GPtrArray) nodes = NULL;
-  g_autoptr(JsonNode) json = json_node_new (JSON_NODE_ARRAY);
-  JsonArray *array = json_array_new ();
+  g_autoptr(JsonArray) array = json_array_new ();
 
-  json_node_take_array (json, array);
   experiment = db == NULL ? NULL
                           : iterate_experiment_find (db, iterate_invocation_get_argument (
                                                            invocation, 0), error);
@@ -95,11 +93,7 @@ run_tree (IterateInvocation  *invocation,
     }
 
   if (nodes != NULL && invocation->json)
-    {
-      g_autofree char *text = iterate_json_to_pretty (json);
-
-      g_print ("%s\n", text);
-    }
+    iterate_invocation_print_array (array);
 
   return nodes != NULL;
 }

@@ -110,11 +110,8 @@ print_messages_json (IterateDatabase  *db,
                      GPtrArray        *messages,
                      GError          **error)
 {
-  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_ARRAY);
-  g_autofree char *text = NULL;
-  JsonArray *array = json_array_new ();
+  g_autoptr(JsonArray) array = json_array_new ();
 
-  json_node_take_array (node, array);
   for (guint i = 0; i < messages->len; i++)
     {
       IterateMessage *message = g_ptr_array_index (messages, i);
@@ -134,8 +131,7 @@ print_messages_json (IterateDatabase  *db,
       json_object_set_array_member (object, "deliveries", deliveries);
     }
 
-  text = json_to_string (node, TRUE);
-  g_print ("%s\n", text);
+  iterate_invocation_print_array (array);
 
   return TRUE;
 }

@@ -64,6 +64,7 @@ iterate_draw_text (cairo_t                  *cr,
   iterate_set_color (cr, style->text, alpha);
   cairo_move_to (cr, x, y);
   pango_cairo_show_layout (cr, layout);
+  cairo_new_path (cr);
   pango_layout_get_pixel_size (layout, NULL, &height);
 
   return height;

@@ -88,7 +88,6 @@ draw_curve (IteratePowerFigure       *self,
             const IterateAxis        *costs,
             const IterateFigureStyle *style)
 {
-  cairo_new_path (cr);
   for (guint i = 0; i < N_POINTS; i++)
     {
       double cost = get_cost (self, effect_at (i));

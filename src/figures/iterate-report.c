@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-report.h"
 
-#include "iterate-experiment-series.h"
+#include "iterate-experiment-evidence.h"
 #include "iterate-experiment-summary.h"
 #include "iterate-interval-figure.h"
 #include "iterate-json.h"
@@ -134,81 +134,56 @@ add_health (GString        *page,
   g_string_append (page, "</table>\n");
 }
 
-static gboolean
-add_course (GString            *page,
-            IterateExperiment  *experiment,
-            IterateVerdict     *verdict,
-            IterateDatabase    *db,
-            gint64              now,
-            GError            **error)
+static void
+add_section (GString       *page,
+             const char    *title,
+             IterateFigure *figure)
 {
-  const IterateResult *leading = iterate_verdict_get_leading (verdict);
-  g_autoptr(IterateSeries) series = NULL;
-  g_autoptr(IterateFigure) figure = NULL;
-
-  if (leading == NULL)
-    return TRUE;
-
-  series = iterate_series_load (experiment, db, leading->variant, now, error);
-  if (series == NULL)
-    return FALSE;
-
-  figure = iterate_lift_figure_new (series, verdict->minimum_effect);
-  if (series->points->len < 2)
-    return TRUE;
-
-  add_markup (page, "<h2>%s</h2><div class=\"card\">", _("Over time"));
+  add_markup (page, "<h2>%s</h2><div class=\"card\">", title);
   add_figure (page, figure);
   g_string_append (page, "</div>\n");
-
-  return TRUE;
 }
 
-static gboolean
-add_segments (GString            *page,
-              IterateExperiment  *experiment,
-              IterateVerdict     *verdict,
-              IterateDatabase    *db,
-              GError            **error)
+static void
+add_segments (GString                         *page,
+              const IterateExperimentEvidence *evidence)
 {
-  const IterateResult *leading = iterate_verdict_get_leading (verdict);
-  g_autoptr(GPtrArray) parts = NULL;
   g_autoptr(IterateFigure) figure = NULL;
 
-  if (leading == NULL)
-    return TRUE;
+  if (evidence->segments == NULL || evidence->segments->len == 0)
+    return;
 
-  parts = iterate_experiment_analyze_segments (experiment, db, leading->variant, error);
-  if (parts == NULL || parts->len == 0)
-    return parts != NULL;
-
-  figure = iterate_interval_figure_new_parts (parts, ITERATE_VIEW_DECIDING, ITERATE_RELATIVE);
-  add_markup (page, "<h2>%s</h2><div class=\"card\">", _("Segments"));
-  add_figure (page, figure);
-  g_string_append (page, "</div>\n");
-
-  return TRUE;
+  figure = iterate_interval_figure_new_parts (evidence->segments, ITERATE_VIEW_DECIDING,
+                                              ITERATE_RELATIVE);
+  add_section (page, _("Segments"), figure);
 }
 
-static gboolean
-add_lineage (GString            *page,
-             IterateExperiment  *experiment,
-             IterateDatabase    *db,
-             gint64              now,
-             GError            **error)
+static void
+add_course (GString                         *page,
+            const IterateExperimentEvidence *evidence,
+            double                           minimum_effect)
 {
-  g_autoptr(GPtrArray) nodes = iterate_lineage_load (db, experiment, now, error);
   g_autoptr(IterateFigure) figure = NULL;
 
-  if (nodes == NULL || nodes->len < 2)
-    return nodes != NULL;
+  if (evidence->series == NULL || evidence->series->points->len < 2)
+    return;
 
-  figure = iterate_lineage_figure_new (nodes, iterate_experiment_get_name (experiment));
-  add_markup (page, "<h2>%s</h2><div class=\"card\">", _("Lineage"));
-  add_figure (page, figure);
-  g_string_append (page, "</div>\n");
+  figure = iterate_lift_figure_new (evidence->series, minimum_effect);
+  add_section (page, _("Over time"), figure);
+}
 
-  return TRUE;
+static void
+add_lineage (GString                         *page,
+             const IterateExperimentEvidence *evidence,
+             const char                      *name)
+{
+  g_autoptr(IterateFigure) figure = NULL;
+
+  if (evidence->lineage->len < 2)
+    return;
+
+  figure = iterate_lineage_figure_new (evidence->lineage, name);
+  add_section (page, _("Lineage"), figure);
 }
 
 static char *
@@ -225,6 +200,11 @@ write_html (IterateExperiment  *experiment,
                                                                  ITERATE_RELATIVE);
   g_autofree char *when = iterate_time_format (now);
   const char *name = iterate_experiment_get_name (experiment);
+  g_autoptr(IterateExperimentEvidence) evidence = NULL;
+
+  evidence = iterate_experiment_evidence_load (db, name, NULL, now, error);
+  if (evidence == NULL)
+    return NULL;
 
   add_markup (page, "<title>%s</title><style>", name);
   g_string_append (page, style);
@@ -237,16 +217,12 @@ write_html (IterateExperiment  *experiment,
   add_figure (page, figure);
   add_table (page, verdict);
   g_string_append (page, "</div>\n");
-  if (!add_segments (page, experiment, verdict, db, error) ||
-      !add_course (page, experiment, verdict, db, now, error))
-    return NULL;
-
+  add_segments (page, evidence);
+  add_course (page, evidence, verdict->minimum_effect);
   add_markup (page, "<h2>%s</h2><div class=\"card\">", _("Health"));
   add_health (page, verdict);
   g_string_append (page, "</div>\n");
-  if (!add_lineage (page, experiment, db, now, error))
-    return NULL;
-
+  add_lineage (page, evidence, name);
   g_string_append (page, "</main></body></html>\n");
 
   return g_strdup (page->str);

@@ -30,18 +30,6 @@ add_variant (IterateDatabase    *db,
   return iterate_experiment_add_variant (db, experiment, name, control, weight, &id, error);
 }
 
-static gboolean
-add_metric (IterateDatabase    *db,
-            IterateExperiment  *experiment,
-            const char         *text,
-            gint64              now,
-            GError            **error)
-{
-  g_autoptr(IterateMetricSpec) spec = iterate_metric_spec_parse (text, error);
-
-  return spec != NULL && iterate_experiment_add_spec (db, experiment, spec, now, error);
-}
-
 /**
  * iterate_experiment_draft_create:
  *
@@ -71,7 +59,7 @@ iterate_experiment_draft_create (const IterateExperimentDraft  *self,
 
   for (guint i = 0; self->metrics != NULL && self->metrics[i] != NULL; i++)
     {
-      if (!add_metric (db, experiment, self->metrics[i], now, error))
+      if (!iterate_experiment_add_spec_text (db, experiment, self->metrics[i], now, error))
         return NULL;
     }
 

@@ -156,13 +156,18 @@ iterate_experiment_list_parts (IterateDatabase    *db,
   return iterate_query_list (query, db, error);
 }
 
-/* Two parts of an experiment may not have one name. */
-static gboolean
-check_name_is_free (IterateDatabase    *db,
-                    IterateExperiment  *self,
-                    GType               type,
-                    const char         *name,
-                    GError            **error)
+/**
+ * iterate_experiment_find_part:
+ * @type: of the part: a variant or a metric
+ * @id: (out): its id, or 0 if there is none of that name
+ */
+gboolean
+iterate_experiment_find_part (IterateDatabase    *db,
+                              GType               type,
+                              IterateExperiment  *self,
+                              const char         *name,
+                              gint64             *id,
+                              GError            **error)
 {
   g_autoptr(IterateQuery) query = iterate_query_new (type);
   g_autoptr(IterateRecord) found = NULL;
@@ -173,12 +178,30 @@ check_name_is_free (IterateDatabase    *db,
   if (!iterate_query_first (query, db, &found, error))
     return FALSE;
 
-  if (found != NULL)
+  *id = found == NULL ? 0 : iterate_record_get_id (found);
+
+  return TRUE;
+}
+
+/* Two parts of an experiment may not have one name. */
+static gboolean
+check_name_is_free (IterateDatabase    *db,
+                    IterateExperiment  *self,
+                    GType               type,
+                    const char         *name,
+                    GError            **error)
+{
+  gint64 id;
+
+  if (!iterate_experiment_find_part (db, type, self, name, &id, error))
+    return FALSE;
+
+  if (id != 0)
     g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT,
                  "Experiment “%s” has something called “%s” already. Choose another name",
                  iterate_experiment_get_name (self), name);
 
-  return found == NULL;
+  return id == 0;
 }
 
 gboolean

@@ -24,6 +24,12 @@ GPtrArray         *iterate_experiment_list_parts (IterateDatabase    *db,
                                                   GType               type,
                                                   IterateExperiment  *self,
                                                   GError            **error);
+gboolean           iterate_experiment_find_part  (IterateDatabase    *db,
+                                                  GType               type,
+                                                  IterateExperiment  *self,
+                                                  const char         *name,
+                                                  gint64             *id,
+                                                  GError            **error);
 gboolean           iterate_experiment_add_variant (IterateDatabase   *db,
                                                   IterateExperiment  *self,
                                                   const char         *name,

@@ -2,6 +2,7 @@
 #include "iterate-experiment-plan.h"
 
 #include "iterate-error.h"
+#include "iterate-experiment-analysis.h"
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-experiment-metric.h"
 #include "iterate-variant.h"
@@ -164,10 +165,9 @@ copy_metrics (IterateDatabase    *db,
 
 /**
  * iterate_experiment_redesign:
- * @verdict: of the experiment, with a redesign
  * @with_prior: whether the new one starts from what the old one found
  *
- * Drafts the experiment that the verdict proposes: the control against the variant that
+ * Drafts the experiment that the verdict of the data proposes: the control against the variant that
  * is worth another try, with as many units as the smallest effect worth having needs.
  *
  * Returns: (transfer full): the draft, or %NULL with @error set
@@ -175,24 +175,20 @@ copy_metrics (IterateDatabase    *db,
 IterateExperiment *
 iterate_experiment_redesign (IterateDatabase    *db,
                              IterateExperiment  *experiment,
-                             IterateVerdict     *verdict,
                              gboolean            with_prior,
                              gint64              now,
                              GError            **error)
 {
-  const IterateResult *leading = iterate_verdict_get_leading (verdict);
+  g_autoptr(IterateVerdict) verdict = iterate_experiment_analyze (experiment, db, now, error);
   g_autoptr(IterateExperiment) child = NULL;
   g_autofree char *name = NULL;
-  IteratePlan plan = {
-    .method = with_prior ? "bayesian" : "sequential",
-    .planned_units = verdict->has_redesign ? 2 * verdict->redesign.units_with_two : 0,
-    .minimum_effect = verdict->minimum_effect,
-    .prior_mean = NAN,
-    .prior_sd = NAN,
-    .exclusion_group = iterate_experiment_get_exclusion_group (experiment),
-    .holdout = iterate_experiment_get_holdout (experiment),
-  };
+  const IterateResult *leading;
+  IteratePlan plan;
 
+  if (verdict == NULL)
+    return NULL;
+
+  leading = iterate_verdict_get_leading (verdict);
   if (leading == NULL || !verdict->has_redesign)
     {
       g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT,
@@ -201,6 +197,15 @@ iterate_experiment_redesign (IterateDatabase    *db,
       return NULL;
     }
 
+  plan = (IteratePlan) {
+    .method = with_prior ? "bayesian" : "sequential",
+    .planned_units = 2 * verdict->redesign.units_with_two,
+    .minimum_effect = verdict->minimum_effect,
+    .prior_mean = NAN,
+    .prior_sd = NAN,
+    .exclusion_group = iterate_experiment_get_exclusion_group (experiment),
+    .holdout = iterate_experiment_get_holdout (experiment),
+  };
   if (with_prior && leading->effect.comparisons[ITERATE_RELATIVE].se > 0)
     {
       plan.prior_mean = leading->effect.comparisons[ITERATE_RELATIVE].effect;

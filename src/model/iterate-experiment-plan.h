@@ -2,7 +2,6 @@
 #pragma once
 
 #include "iterate-experiment.h"
-#include "iterate-verdict.h"
 
 G_BEGIN_DECLS
 
@@ -36,7 +35,6 @@ gboolean           iterate_experiment_set_plan (IterateDatabase    *db,
 char              *iterate_experiment_dup_plan (IterateExperiment  *experiment);
 IterateExperiment *iterate_experiment_redesign (IterateDatabase    *db,
                                                 IterateExperiment  *experiment,
-                                                IterateVerdict     *verdict,
                                                 gboolean            with_prior,
                                                 gint64              now,
                                                 GError            **error);

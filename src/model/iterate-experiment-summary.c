@@ -25,7 +25,6 @@ struct _IterateExperimentSummary
   char              *subtitle;
   char              *parent;     /* (nullable) */
   gint64             approval;   /* 0 for none */
-  GPtrArray         *follow_ups; /* (owned) (element-type utf8): NULL-terminated */
 };
 
 enum
@@ -64,7 +63,6 @@ iterate_experiment_summary_finalize (GObject *object)
   g_clear_object (&self->verdict);
   g_clear_pointer (&self->subtitle, g_free);
   g_clear_pointer (&self->parent, g_free);
-  g_clear_pointer (&self->follow_ups, g_ptr_array_unref);
 
   G_OBJECT_CLASS (iterate_experiment_summary_parent_class)->finalize (object);
 }
@@ -118,7 +116,6 @@ iterate_experiment_summary_class_init (IterateExperimentSummaryClass *klass)
 static void
 iterate_experiment_summary_init (IterateExperimentSummary *self)
 {
-  self->follow_ups = g_ptr_array_new_with_free_func (g_free);
 }
 
 /* Returns: (transfer none): a status as people read it */
@@ -215,31 +212,29 @@ map_approvals (IterateDatabase  *db,
   return map;
 }
 
-/* Tells children of their parents and the other way round. */
+/* Tells children of their parents. */
 static void
 link_lineage (GPtrArray *summaries)
 {
+  g_autoptr(GHashTable) by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+
+  for (guint i = 0; i < summaries->len; i++)
+    {
+      IterateExperimentSummary *summary = g_ptr_array_index (summaries, i);
+      gint64 id = iterate_record_get_id (ITERATE_RECORD (summary->experiment));
+
+      g_hash_table_insert (by_id, g_memdup2 (&id, sizeof id), summary);
+    }
+
   for (guint i = 0; i < summaries->len; i++)
     {
       IterateExperimentSummary *child = g_ptr_array_index (summaries, i);
       gint64 parent_id = iterate_experiment_get_parent_experiment (child->experiment);
+      IterateExperimentSummary *parent = g_hash_table_lookup (by_id, &parent_id);
 
-      for (guint j = 0; parent_id != 0 && j < summaries->len; j++)
-        {
-          IterateExperimentSummary *parent = g_ptr_array_index (summaries, j);
-
-          if (iterate_record_get_id (ITERATE_RECORD (parent->experiment)) != parent_id)
-            continue;
-
-          child->parent = g_strdup (iterate_experiment_summary_get_name (parent));
-          g_ptr_array_add (parent->follow_ups,
-                           g_strdup (iterate_experiment_summary_get_name (child)));
-        }
+      if (parent != NULL)
+        child->parent = g_strdup (iterate_experiment_summary_get_name (parent));
     }
-
-  for (guint i = 0; i < summaries->len; i++)
-    g_ptr_array_add (((IterateExperimentSummary *) g_ptr_array_index (summaries, i))->follow_ups,
-                     NULL);
 }
 
 /* Returns: (transfer container) (element-type IterateExperimentSummary): all
@@ -309,13 +304,6 @@ gint64
 iterate_experiment_summary_get_approval (IterateExperimentSummary *self)
 {
   return self->approval;
-}
-
-/* Returns: (transfer none): the names of the experiments that follow it up */
-const char *const *
-iterate_experiment_summary_get_follow_ups (IterateExperimentSummary *self)
-{
-  return (const char *const *) self->follow_ups->pdata;
 }
 
 /* Whether a search finds it, by its name, hypothesis or status. */

@@ -52,7 +52,6 @@ const char        *iterate_experiment_summary_get_name       (IterateExperimentS
 const char        *iterate_experiment_summary_get_subtitle   (IterateExperimentSummary *self);
 const char        *iterate_experiment_summary_get_parent     (IterateExperimentSummary *self);
 gint64             iterate_experiment_summary_get_approval   (IterateExperimentSummary *self);
-const char *const *iterate_experiment_summary_get_follow_ups (IterateExperimentSummary *self);
 gboolean           iterate_experiment_summary_matches        (IterateExperimentSummary *self,
                                                               const char               *text);
 gboolean           iterate_experiment_summary_is_in          (IterateExperimentSummary *self,

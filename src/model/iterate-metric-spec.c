@@ -336,3 +336,16 @@ iterate_experiment_add_spec (IterateDatabase          *db,
          (note_edit (db, experiment, spec->name, now, error) &&
           iterate_experiment_recompute (db, experiment, -1, now, &n_changed, error));
 }
+
+/* Adds a metric as it is written, see iterate_metric_spec_parse(). */
+gboolean
+iterate_experiment_add_spec_text (IterateDatabase    *db,
+                                  IterateExperiment  *experiment,
+                                  const char         *text,
+                                  gint64              now,
+                                  GError            **error)
+{
+  g_autoptr(IterateMetricSpec) spec = iterate_metric_spec_parse (text, error);
+
+  return spec != NULL && iterate_experiment_add_spec (db, experiment, spec, now, error);
+}

@@ -43,6 +43,11 @@ gboolean           iterate_experiment_add_spec  (IterateDatabase          *db,
                                                  const IterateMetricSpec  *spec,
                                                  gint64                    now,
                                                  GError                  **error);
+gboolean           iterate_experiment_add_spec_text (IterateDatabase     *db,
+                                                 IterateExperiment        *experiment,
+                                                 const char               *text,
+                                                 gint64                    now,
+                                                 GError                  **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IterateMetricSpec, iterate_metric_spec_free)
 

@@ -52,12 +52,6 @@ iterate_verdict_get_decision_name (IterateVerdict *self)
 }
 
 const char *
-iterate_verdict_get_advice_name (IterateVerdict *self)
-{
-  return advice_names[self->advice];
-}
-
-const char *
 iterate_health_get_name (IterateHealth health)
 {
   return health_names[health];

@@ -6,7 +6,6 @@
 G_BEGIN_DECLS
 
 const char *iterate_verdict_get_decision_name (IterateVerdict      *self);
-const char *iterate_verdict_get_advice_name   (IterateVerdict      *self);
 const char *iterate_health_get_name           (IterateHealth        health);
 char       *iterate_verdict_dup_headline      (IterateVerdict      *self);
 char       *iterate_verdict_dup_advice        (IterateVerdict      *self);

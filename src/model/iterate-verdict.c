@@ -130,18 +130,6 @@ iterate_verdict_add_reason (IterateVerdict *self,
   va_end (arguments);
 }
 
-/* Returns: the worst of its checks */
-IterateHealth
-iterate_verdict_get_health (IterateVerdict *self)
-{
-  IterateHealth worst = ITERATE_HEALTH_OK;
-
-  for (guint i = 0; i < self->checks->len; i++)
-    worst = MAX (worst, ((const IterateHealthCheck *) g_ptr_array_index (self->checks, i))->health);
-
-  return worst;
-}
-
 /**
  * iterate_verdict_get_primary:
  * @variant: a variant's name

@@ -195,7 +195,6 @@ void                 iterate_verdict_add_check         (IterateVerdict *self,
 void                 iterate_verdict_add_reason        (IterateVerdict *self,
                                                         const char     *format,
                                                         ...) G_GNUC_PRINTF (2, 3);
-IterateHealth        iterate_verdict_get_health        (IterateVerdict *self);
 const IterateResult *iterate_verdict_get_primary       (IterateVerdict *self,
                                                         const char     *variant);
 const IterateResult *iterate_verdict_get_leading       (IterateVerdict *self);

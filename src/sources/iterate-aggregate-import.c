@@ -7,7 +7,6 @@
 #include "iterate-experiment-metric.h"
 #include "iterate-journal.h"
 #include "iterate-moments-table.h"
-#include "iterate-query.h"
 #include "iterate-variant.h"
 
 #include <math.h>
@@ -115,27 +114,6 @@ read_moments (Job            *job,
 }
 
 static gboolean
-find_part (Job         *job,
-           GType        type,
-           const char  *name,
-           gint64      *id,
-           GError     **error)
-{
-  g_autoptr(IterateQuery) query = iterate_query_new (type);
-  g_autoptr(IterateRecord) record = NULL;
-
-  iterate_query_where (query, "experiment-id", ITERATE_EQUALS,
-                       iterate_record_get_id (ITERATE_RECORD (job->experiment)));
-  iterate_query_where (query, "name", ITERATE_EQUALS, name);
-  if (!iterate_query_first (query, job->db, &record, error))
-    return FALSE;
-
-  *id = record == NULL ? 0 : iterate_record_get_id (record);
-
-  return TRUE;
-}
-
-static gboolean
 find_variant (Job         *job,
               const char  *name,
               gint64      *id,
@@ -147,7 +125,8 @@ find_variant (Job         *job,
     job->first = g_strdup (name);
   control = g_str_equal (name, job->control != NULL ? job->control : job->first);
 
-  return find_part (job, ITERATE_TYPE_VARIANT, name, id, error) &&
+  return iterate_experiment_find_part (job->db, ITERATE_TYPE_VARIANT, job->experiment, name, id,
+                                       error) &&
          (*id != 0 || iterate_experiment_add_variant (job->db, job->experiment, name, control, 1,
                                                       id,
                                                       error));
@@ -162,7 +141,8 @@ find_metric (Job         *job,
 {
   gint64 n_metrics;
 
-  if (!find_part (job, ITERATE_TYPE_EXPERIMENT_METRIC, name, id, error))
+  if (!iterate_experiment_find_part (job->db, ITERATE_TYPE_EXPERIMENT_METRIC, job->experiment, name,
+                                     id, error))
     return FALSE;
 
   if (*id != 0)

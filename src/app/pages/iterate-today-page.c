@@ -8,6 +8,7 @@
 #include "iterate-event-text.h"
 #include "iterate-experiments-page.h"
 #include "iterate-retry-button.h"
+#include "iterate-rows.h"
 #include "iterate-today.h"
 #include "iterate-verdict-text.h"
 
@@ -38,28 +39,12 @@ struct _IterateTodayPage
 G_DEFINE_FINAL_TYPE (IterateTodayPage, iterate_today_page, ITERATE_TYPE_PAGE)
 
 static void
-remove_children (GtkWidget *widget,
-                 void     (*remove) (GtkWidget *widget,
-                                     GtkWidget *child))
+remove_cards (IterateTodayPage *self)
 {
   GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (widget)) != NULL)
-    remove (widget, child);
-}
-
-static void
-remove_from_box (GtkWidget *box,
-                 GtkWidget *child)
-{
-  gtk_box_remove (GTK_BOX (box), child);
-}
-
-static void
-remove_from_list (GtkWidget *list,
-                  GtkWidget *child)
-{
-  gtk_list_box_remove (GTK_LIST_BOX (list), child);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->approvals_box))) != NULL)
+    gtk_box_remove (self->approvals_box, child);
 }
 
 static void
@@ -154,37 +139,28 @@ make_card (IterateTodayPage *self,
   return card;
 }
 
-static GtkWidget *
-make_failed_row (IterateTodayPage *self,
-                 IterateDelivery  *delivery)
+static void
+add_failed (IterateTodayPage *self,
+            IterateDelivery  *delivery)
 {
-  GtkWidget *row = adw_action_row_new ();
   g_autofree char *title = iterate_handler_dup_text (iterate_delivery_get_handler (delivery));
-  g_autofree char *problem = g_markup_escape_text (iterate_delivery_get_error (delivery), -1);
+  GtkWidget *row = iterate_rows_add (self->failed_list, title, iterate_delivery_get_error (delivery),
+                                     NULL, NULL);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), problem);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              iterate_retry_button_new (ITERATE_PAGE (self), delivery));
-
-  return row;
 }
 
-static GtkWidget *
-make_recent_row (IterateTodayPage *self,
-                 IterateActivity  *activity)
+static void
+add_recent (IterateTodayPage *self,
+            IterateActivity  *activity)
 {
-  GtkWidget *row = adw_action_row_new ();
   gint64 now = iterate_workspace_get_time (iterate_page_get_workspace (ITERATE_PAGE (self)));
   IterateEvent *event = iterate_activity_get_event (activity);
   g_autofree char *text = iterate_event_dup_text (event);
-  g_autofree char *title = g_markup_escape_text (text, -1);
   g_autofree char *age = iterate_event_dup_age (event, now);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), age);
-
-  return row;
+  iterate_rows_add (self->recent_list, text, age, NULL, NULL);
 }
 
 static void
@@ -208,19 +184,17 @@ static void
 show_today (IterateTodayPage *self,
             IterateToday     *today)
 {
-  remove_children (GTK_WIDGET (self->approvals_box), remove_from_box);
-  remove_children (GTK_WIDGET (self->failed_list), remove_from_list);
-  remove_children (GTK_WIDGET (self->recent_list), remove_from_list);
+  remove_cards (self);
+  iterate_rows_clear (self->failed_list);
+  iterate_rows_clear (self->recent_list);
 
   for (guint i = 0; i < today->approvals->len; i++)
     gtk_box_append (self->approvals_box,
                     make_card (self, g_ptr_array_index (today->approvals, i)));
   for (guint i = 0; i < today->failed->len; i++)
-    gtk_list_box_append (self->failed_list,
-                         make_failed_row (self, g_ptr_array_index (today->failed, i)));
+    add_failed (self, g_ptr_array_index (today->failed, i));
   for (guint i = 0; i < today->recent->len; i++)
-    gtk_list_box_append (self->recent_list,
-                         make_recent_row (self, g_ptr_array_index (today->recent, i)));
+    add_recent (self, g_ptr_array_index (today->recent, i));
 
   gtk_widget_set_visible (GTK_WIDGET (self->approvals_box), today->approvals->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->failed_group), today->failed->len > 0);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-verdict-tab.h"
 
-#include "iterate-experiment-analysis.h"
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-experiment-plan.h"
 #include "iterate-rows.h"
@@ -50,21 +49,15 @@ draft_redesign (IterateDatabase  *db,
 {
   Redesign *redesign = user_data;
   g_autoptr(IterateExperiment) experiment = NULL;
-  g_autoptr(IterateVerdict) verdict = NULL;
   g_autoptr(IterateExperiment) child = NULL;
 
   experiment = iterate_experiment_find (db, redesign->subject, error);
-  verdict = experiment == NULL ? NULL : iterate_experiment_analyze (experiment, db, now, error);
-  if (verdict == NULL)
-    return FALSE;
+  if (experiment != NULL)
+    child = iterate_experiment_redesign (db, experiment, redesign->with_prior, now, error);
+  if (child != NULL)
+    redesign->child = g_strdup (iterate_experiment_get_name (child));
 
-  child = iterate_experiment_redesign (db, experiment, verdict, redesign->with_prior, now, error);
-  if (child == NULL)
-    return FALSE;
-
-  redesign->child = g_strdup (iterate_experiment_get_name (child));
-
-  return TRUE;
+  return child != NULL;
 }
 
 static void
