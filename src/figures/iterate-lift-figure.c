@@ -121,12 +121,14 @@ draw_zone (IterateLiftFigure        *self,
   cairo_fill (cr);
 }
 
-/* A point lies at the end of its day, where the next one begins. */
+/* A point lies at the end of its day, which may begin at any hour: the date is that of its
+ * beginning. */
 static char *
 dup_day (const IterateSeriesPoint *point,
          const char               *format)
 {
-  g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc ((point->at - 1) / ITERATE_SECOND);
+  g_autoptr(GDateTime) date =
+    g_date_time_new_from_unix_utc ((point->at - ITERATE_DAY) / ITERATE_SECOND);
 
   return g_date_time_format (date, format);
 }
