@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What training needs of the text library, so that both see the same features.
- *   text-features features   texts to features
- *   text-features keys       words to keys, a line each
+/* What training needs of the text library, so that both see the same.
+ *   text-features features LEXICON   texts to features
+ *   text-features keys               words to keys, a line each
  * Texts are read as a line with their length in bytes and then those bytes. For each text
- * are written, in 32-bit little-endian words: how many features each group has, their
- * buckets, how many stems it has and the lower and upper half of the key of each, and the
- * severity's score as a float. */
+ * are written, in 32-bit little-endian words: how many features each group has and their
+ * buckets; how many tokens there are and for each the lower and upper half of its stem's key
+ * and its kind and flags; and its cues as floats. */
+#include "iterate-cues.h"
 #include "iterate-features.h"
-#include "iterate-severity.h"
 #include "iterate-text-key.h"
 #include "iterate-tokenizer.h"
 
@@ -22,15 +22,15 @@ put (guint32 word)
 }
 
 static void
-put_text (IterateTokenizer *tokenizer,
-          IterateFeatures  *features,
-          const char       *text,
-          gsize             length)
+put_text (IterateTokenizer     *tokenizer,
+          IterateFeatures      *features,
+          const IterateLexicon *lexicon,
+          const char           *text,
+          gsize                 length)
 {
   guint n_tokens;
   const IterateToken *tokens = iterate_tokenizer_read (tokenizer, text, length, &n_tokens);
-  float severity = iterate_severity_of_text (tokens, n_tokens).score;
-  guint32 bits;
+  float cues[ITERATE_N_CUES];
 
   iterate_features_extract (features, tokens, n_tokens);
   for (guint i = 0; i < ITERATE_N_FEATURE_GROUPS; i++)
@@ -47,12 +47,10 @@ put_text (IterateTokenizer *tokenizer,
     {
       put (tokens[i].stem_key);
       put (tokens[i].stem_key >> 32);
-      put (tokens[i].word_key);
-      put (tokens[i].word_key >> 32);
       put (tokens[i].kind | tokens[i].flags << 8);
     }
-  memcpy (&bits, &severity, sizeof bits);
-  put (bits);
+  iterate_cues_of_text (lexicon, tokens, n_tokens, cues);
+  fwrite (cues, sizeof cues, 1, stdout);
 }
 
 static void
@@ -68,13 +66,24 @@ main (int   argc,
   g_autoptr(IterateTokenizer) tokenizer = iterate_tokenizer_new ();
   g_autoptr(IterateFeatures) features = iterate_features_new ();
   gboolean keys = argc == 2 && strcmp (argv[1], "keys") == 0;
+  g_autofree char *slots = NULL;
+  IterateLexicon lexicon = { NULL };
   char *line = NULL;
   gsize size = 0;
 
-  if (!keys && (argc != 2 || strcmp (argv[1], "features") != 0))
+  if (!keys && (argc != 3 || strcmp (argv[1], "features") != 0))
     {
-      fprintf (stderr, "Usage: text-features features|keys\n");
+      fprintf (stderr, "Usage: text-features features LEXICON | keys\n");
       return 2;
+    }
+
+  if (!keys)
+    {
+      if (!g_file_get_contents (argv[2], &slots, &size, NULL))
+        return 1;
+      lexicon.slots = (const IterateLexiconSlot *) slots;
+      lexicon.mask = size / sizeof (IterateLexiconSlot) - 1;
+      size = 0;
     }
 
   while (getline (&line, &size, stdin) > 0)
@@ -93,7 +102,7 @@ main (int   argc,
       text = g_malloc0 (length + 1);
       if (fread (text, 1, length, stdin) != length)
         return 1;
-      put_text (tokenizer, features, text, length);
+      put_text (tokenizer, features, &lexicon, text, length);
     }
   free (line);
 
