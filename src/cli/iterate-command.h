@@ -44,5 +44,7 @@ extern const IterateCommand iterate_stats_commands[];
 extern const IterateCommand iterate_engine_commands[];
 extern const IterateCommand iterate_team_commands[];
 extern const IterateCommand iterate_learning_commands[];
+extern const IterateCommand iterate_feedback_commands[];
+extern const IterateCommand iterate_request_commands[];
 
 G_END_DECLS

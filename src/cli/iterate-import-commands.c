@@ -5,6 +5,7 @@
 #include "iterate-error.h"
 #include "iterate-event-import.h"
 #include "iterate-exposure-import.h"
+#include "iterate-feedback-import.h"
 
 #include <glib/gi18n.h>
 #include <unistd.h>
@@ -76,6 +77,27 @@ static const GOptionEntry event_options[] = {
     N_("The column with the properties, a JSON object"), N_("COL") },
   { "property", 0, 0, G_OPTION_ARG_STRING_ARRAY, &property_columns,
     N_("A column that is a property of its own"), N_("COL") },
+  { NULL }
+};
+
+static IterateFeedbackMapping feedback_mapping;
+
+static const GOptionEntry feedback_options[] = {
+  { "text", 0, 0, G_OPTION_ARG_STRING, &feedback_mapping.text,
+    N_("The column with what was said; guessed when not given"), N_("COL") },
+  { "title", 0, 0, G_OPTION_ARG_STRING, &feedback_mapping.title,
+    N_("The column that stands before it"), N_("COL") },
+  { "id", 0, 0, G_OPTION_ARG_STRING, &feedback_mapping.id,
+    N_("The column that tells items apart; the same one never counts twice"), N_("COL") },
+  { "author", 0, 0, G_OPTION_ARG_STRING, &feedback_mapping.author,
+    N_("The column with who said it"), N_("COL") },
+  { "at", 0, 0, G_OPTION_ARG_STRING, &feedback_mapping.at, N_("The column with the time"), N_("COL") },
+  { "rating", 0, 0, G_OPTION_ARG_STRING, &feedback_mapping.rating, N_("The column with stars"),
+    N_("COL") },
+  { "url", 0, 0, G_OPTION_ARG_STRING, &feedback_mapping.url,
+    N_("The column with where it can be seen"), N_("COL") },
+  { "source", 0, 0, G_OPTION_ARG_STRING, &feedback_mapping.source,
+    N_("What to call where it comes from"), N_("NAME") },
   { NULL }
 };
 
@@ -322,6 +344,44 @@ run_events (IterateInvocation  *invocation,
   return TRUE;
 }
 
+static gboolean
+run_feedback (IterateInvocation  *invocation,
+              GError            **error)
+{
+  g_autoptr(IterateImportReport) report = NULL;
+  g_autoptr(JsonObject) object = NULL;
+  gboolean terminal = isatty (STDERR_FILENO);
+  gint64 n_known;
+
+  if (iterate_invocation_open (invocation, error) == NULL)
+    return FALSE;
+
+  report = iterate_feedback_import_run (iterate_invocation_get_argument (invocation, 0),
+                                        &feedback_mapping,
+                                        iterate_workspace_get_store (invocation->workspace),
+                                        iterate_invocation_get_time (invocation), &n_known,
+                                        terminal ? print_progress : NULL, NULL, NULL, error);
+  if (terminal)
+    g_printerr ("\n");
+  if (report == NULL || !iterate_invocation_settle (invocation, error))
+    return FALSE;
+
+  if (invocation->json)
+    {
+      object = iterate_import_report_to_json (report);
+      json_object_set_int_member (object, "known", n_known);
+      iterate_invocation_print_object (object);
+      return TRUE;
+    }
+
+  g_print (ngettext ("%" G_GINT64_FORMAT " item is new, %" G_GINT64_FORMAT " were known\n",
+                     "%" G_GINT64_FORMAT " items are new, %" G_GINT64_FORMAT " were known\n",
+                     (gulong) report->n_rows), report->n_rows, n_known);
+  print_refused (report);
+
+  return TRUE;
+}
+
 const IterateCommand iterate_import_commands[] = {
   {
     "import exposures", "FILE", 1, 1, N_("Import a CSV file with a row for each unit"),
@@ -347,6 +407,14 @@ const IterateCommand iterate_import_commands[] = {
     "  iterate import events events.csv --user user_id --event event --at timestamp \\\n"
     "    --properties properties",
     event_options, run_events,
+  },
+  {
+    "import feedback", "FILE", 1, 1, N_("Import what users say, from CSV, JSON Lines or mbox"),
+    "Without --text the columns are guessed. A file that was imported in part goes on when it is\n"
+    "imported again.\n\n"
+    "Example:\n"
+    "  iterate import feedback reviews.csv --text comment --id review_id --source app-store",
+    feedback_options, run_feedback,
   },
   { NULL }
 };

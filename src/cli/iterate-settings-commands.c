@@ -4,6 +4,7 @@
 #include "iterate-error.h"
 #include "iterate-event-store.h"
 #include "iterate-experiment-upkeep.h"
+#include "iterate-priority-queue.h"
 #include "iterate-settings.h"
 #include "iterate-unit-key.h"
 
@@ -43,9 +44,10 @@ write_setting (IterateDatabase  *db,
                GError          **error)
 {
   IterateInvocation *invocation = user_data;
+  const char *name = iterate_invocation_get_argument (invocation, 0);
 
-  return iterate_settings_set (db, iterate_invocation_get_argument (invocation, 0),
-                               iterate_invocation_get_argument (invocation, 1), error);
+  return iterate_settings_set (db, name, iterate_invocation_get_argument (invocation, 1), error) &&
+         (!g_str_has_prefix (name, "queue.") || iterate_priority_queue_rescore (db, error));
 }
 
 static gboolean

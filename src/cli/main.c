@@ -25,6 +25,8 @@ static const IterateCommand *const groups[] = {
   iterate_engine_commands,
   iterate_team_commands,
   iterate_learning_commands,
+  iterate_feedback_commands,
+  iterate_request_commands,
 };
 
 static guint

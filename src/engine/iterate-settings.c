@@ -10,7 +10,14 @@ const char *const iterate_setting_names[] = {
   "experiment.correction",
   "experiment.inconclusive-confidence",
   "experiment.win-confidence",
+  "feedback.similarity",
   "policy.graduate",
+  "queue.threshold",
+  "queue.weight-critical",
+  "queue.weight-high",
+  "queue.weight-low",
+  "queue.weight-normal",
+  "queue.weight-sentiment",
   NULL,
 };
 

@@ -24,6 +24,21 @@ static const struct
   { "learning.created", N_("Learned from “%s”") },
 };
 
+/* The subject says which. */
+static const struct
+{
+  const char *type;
+  const char *text;
+} subject_texts[] = {
+  { "feedback.submitted", N_("A user said something (%s)") },
+  { "feature-request.created", N_("A new request: %s") },
+  { "feature-request.updated", N_("A request has grown: %s") },
+  { "feature-request.merged", N_("A request was merged: %s") },
+  { "feature-request.moved", N_("A request got another status: %s") },
+  { "feature-request.shipped", N_("A request was shipped: %s") },
+  { "task.created", N_("A task was added: %s") },
+};
+
 static const struct
 {
   const char *type;
@@ -40,6 +55,8 @@ static const struct
   const char *handler;
   const char *text;
 } handlers[] = {
+  { "classify-and-cluster", N_("Read it and found what it asks for") },
+  { "prioritise-request", N_("Weighed the request") },
   { "act-on-results", N_("Decided what the result means") },
   { "extract-learnings", N_("Wrote down what was learned") },
   { "update-cumulative-impact", N_("Added up the lift") },
@@ -73,6 +90,12 @@ iterate_event_dup_text (IterateEvent *self)
     {
       if (g_str_equal (approval_texts[i].type, type))
         return g_strdup_printf (_(approval_texts[i].text), who == NULL ? _("Somebody") : who);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (subject_texts); i++)
+    {
+      if (g_str_equal (subject_texts[i].type, type))
+        return g_strdup_printf (_(subject_texts[i].text), iterate_event_get_subject (self));
     }
 
   return g_strdup_printf ("%s: %s", type, iterate_event_get_subject (self));

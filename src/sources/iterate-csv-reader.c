@@ -15,9 +15,9 @@
 /**
  * IterateCsvReader:
  *
- * Reads a comma-separated file with a header row, record by record, in memory
- * that does not grow with the file. Quoted fields may hold commas, line ends and
- * doubled quotes (RFC 4180); a byte-order mark and either line end are taken.
+ * Reads a file of values separated by commas, semicolons or tabs, with a header row, record
+ * by record, in memory that does not grow with the file. Quoted fields may hold delimiters,
+ * line ends and doubled quotes (RFC 4180); a byte-order mark and either line end are taken.
  */
 struct _IterateCsvReader
 {
@@ -35,6 +35,7 @@ struct _IterateCsvReader
   gsize         n_marks;
   gsize         mark;     /* The first that was not parsed yet */
 
+  char          delimiter;
   GStrv         header;   /* (owned) */
   guint         n_columns;
   IterateCsvField *fields; /* (owned): into the buffer */
@@ -85,6 +86,7 @@ find_marks (IterateCsvReader *self)
   gsize at = self->begin;
   guint32 *marks = self->marks;
   gboolean has_quotes = memchr (self->buffer + at, '"', self->end - at) != NULL;
+  const guint64 delimiters = EACH_BYTE (self->delimiter);
 
   for (; at + sizeof (guint64) <= self->end; at += sizeof (guint64))
     {
@@ -92,7 +94,7 @@ find_marks (IterateCsvReader *self)
 
       memcpy (&word, self->buffer + at, sizeof word);
       word = GUINT64_FROM_LE (word);
-      found = match (word, EACH_BYTE (',')) | match (word, EACH_BYTE ('\n'));
+      found = match (word, delimiters) | match (word, EACH_BYTE ('\n'));
       if (has_quotes)
         found |= match (word, EACH_BYTE ('"'));
       marks = note_marks (marks, at, found);
@@ -102,7 +104,7 @@ find_marks (IterateCsvReader *self)
     {
       char c = self->buffer[at];
 
-      if (c == ',' || c == '\n' || c == '"')
+      if (c == self->delimiter || c == '\n' || c == '"')
         *marks++ = at;
     }
 
@@ -202,7 +204,7 @@ parse_field (IterateCsvReader *self,
       at++;
     }
 
-  while (at < end && *at != ',')
+  while (at < end && *at != self->delimiter)
     {
       if (!quoted)
         out++;
@@ -255,7 +257,7 @@ split_record (IterateCsvReader *self,
     {
       char *found = self->buffer + self->marks[mark];
 
-      if (*found == ',')
+      if (*found == self->delimiter)
         {
           add_field (self, at, found - at);
           at = found + 1;
@@ -320,6 +322,30 @@ read_record (IterateCsvReader  *self,
     }
 }
 
+/* Which of the usual delimiters the first line has most of. */
+static char
+find_delimiter (IterateCsvReader *self)
+{
+  static const char delimiters[] = { ',', ';', '\t' };
+  guint counts[G_N_ELEMENTS (delimiters)] = { 0 };
+  gboolean quoted = FALSE;
+  guint best = 0;
+
+  for (gsize at = self->begin; at < self->end && (quoted || self->buffer[at] != '\n'); at++)
+    {
+      quoted ^= self->buffer[at] == '"';
+      for (guint i = 0; i < G_N_ELEMENTS (delimiters) && !quoted; i++)
+        counts[i] += self->buffer[at] == delimiters[i];
+    }
+  for (guint i = 1; i < G_N_ELEMENTS (delimiters); i++)
+    {
+      if (counts[i] > counts[best])
+        best = i;
+    }
+
+  return delimiters[best];
+}
+
 static gboolean
 read_header (IterateCsvReader  *self,
              GError           **error)
@@ -332,6 +358,8 @@ read_header (IterateCsvReader  *self,
 
   if (self->end >= 3 && memcmp (self->buffer, mark, 3) == 0)
     self->begin = 3;
+  self->delimiter = find_delimiter (self);
+  find_marks (self);
 
   if (!read_record (self, &found, error))
     return FALSE;
@@ -407,6 +435,13 @@ find_column (IterateCsvReader *self,
     }
 
   return -1;
+}
+
+/* Returns: (transfer none): the columns' names */
+const char *const *
+iterate_csv_reader_get_columns (IterateCsvReader *self)
+{
+  return (const char *const *) self->header;
 }
 
 gboolean

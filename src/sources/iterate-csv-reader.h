@@ -21,6 +21,7 @@ void              iterate_csv_reader_free         (IterateCsvReader  *self);
 int               iterate_csv_reader_find_column  (IterateCsvReader  *self,
                                                    const char        *name,
                                                    GError           **error);
+const char *const *iterate_csv_reader_get_columns (IterateCsvReader  *self);
 gboolean          iterate_csv_reader_has_column   (IterateCsvReader  *self,
                                                    const char        *name);
 gboolean          iterate_csv_reader_next         (IterateCsvReader  *self,

@@ -15,6 +15,7 @@
 static const char *const migrations[] = {
   "0001-initial.sql",
   "0002-experiments.sql",
+  "0003-feedback.sql",
 };
 
 /* Returns: the newest version this program knows */

@@ -223,6 +223,49 @@ iterate_embedding_of_text (IterateEmbedding       *self,
   memcpy (self->terms, terms, n * sizeof *terms);
 }
 
+/* Adds @factor times the other vector. Of too many terms the weightiest are kept. */
+void
+iterate_embedding_add (IterateEmbedding       *self,
+                       const IterateEmbedding *other,
+                       double                  factor)
+{
+  IterateTerm terms[2 * ITERATE_MAX_TERMS];
+  guint n = 0;
+
+  for (guint i = 0, j = 0; i < self->n_terms || j < other->n_terms;)
+    {
+      guint32 first = i < self->n_terms ? self->terms[i].id : G_MAXUINT32;
+      guint32 second = j < other->n_terms ? other->terms[j].id : G_MAXUINT32;
+      IterateTerm term = { MIN (first, second), 0 };
+
+      if (first == term.id && i < self->n_terms)
+        term.weight += self->terms[i++].weight;
+      if (second == term.id && j < other->n_terms)
+        term.weight += factor * other->terms[j++].weight;
+      if (term.weight > 0)
+        terms[n++] = term;
+    }
+
+  if (n > ITERATE_MAX_TERMS)
+    {
+      qsort (terms, n, sizeof *terms, compare_weights);
+      n = ITERATE_MAX_TERMS;
+      qsort (terms, n, sizeof *terms, compare_ids);
+    }
+  self->n_terms = n;
+  memcpy (self->terms, terms, n * sizeof *terms);
+}
+
+/* Scales a vector to a length of 1. */
+void
+iterate_embedding_normalise (IterateEmbedding *self)
+{
+  double norm = get_norm (self->terms, self->n_terms);
+
+  if (norm > 0)
+    scale (self->terms, self->n_terms, 1 / norm);
+}
+
 /* Returns: the product of the two vectors, 0 … 1 */
 double
 iterate_embedding_compare (const IterateEmbedding *self,

@@ -38,6 +38,10 @@ void   iterate_embedding_of_text    (IterateEmbedding       *self,
                                      const IterateRarity    *rarity,
                                      const IterateToken     *tokens,
                                      guint                   n_tokens);
+void   iterate_embedding_add        (IterateEmbedding       *self,
+                                     const IterateEmbedding *other,
+                                     double                  factor);
+void   iterate_embedding_normalise  (IterateEmbedding       *self);
 double iterate_embedding_compare    (const IterateEmbedding *self,
                                      const IterateEmbedding *other);
 double iterate_embedding_similarity (double                  raw);

@@ -33,6 +33,11 @@
 
 #define MAX_REASON_WORDS 3
 
+/* What is less than this, or than this share of a stronger one, explains nothing. */
+#define LEAST_REASON .04
+#define WEAKEST_REASON .15
+#define FUNCTION_SHARE .4
+
 #define FOREIGN_PRAISE .3
 #define FOREIGN_CONFIDENCE .3
 
@@ -324,11 +329,13 @@ dup_words (IterateTextReader *self,
   return g_strdelimit (g_steal_pointer (&words), "\n\r\t", ' ');
 }
 
-/* Takes the strongest token, with its neighbours that say the same. */
+/* Takes the strongest token, with its neighbours that say the same. @least: what is no reason
+ * any more */
 static gboolean
 take_reason (IterateTextReader *self,
              double            *shares,
              double             direction,
+             double             least,
              IterateTextReason *reason)
 {
   guint best = 0, first, last;
@@ -338,7 +345,7 @@ take_reason (IterateTextReader *self,
       if (direction * shares[i] > direction * shares[best])
         best = i;
     }
-  if (direction * shares[best] <= .02)
+  if (direction * shares[best] <= least)
     return FALSE;
 
   first = last = best;
@@ -375,6 +382,7 @@ explain_head (IterateTextReader *self,
 {
   /* A pair's second token may be one past those that have features. */
   g_autofree double *shares = g_new0 (double, self->n_tokens + 2);
+  double least = LEAST_REASON;
 
   add_shares (self, head, shares);
   if (head == ITERATE_HEAD_SENTIMENT)
@@ -382,12 +390,20 @@ explain_head (IterateTextReader *self,
   else if (head == ITERATE_HEAD_URGENCY)
     add_severity (self, shares);
 
+  /* Function words are in many phrases and explain nothing by themselves. */
+  for (guint i = 0; i < self->n_tokens; i++)
+    {
+      if ((self->tokens[i].flags & ITERATE_TOKEN_FUNCTION) != 0)
+        shares[i] *= FUNCTION_SHARE;
+    }
+
   for (guint i = 0; i < max_reasons; i++)
     {
       IterateTextReason reason = { .head = head };
 
-      if (!take_reason (self, shares, direction, &reason))
+      if (!take_reason (self, shares, direction, least, &reason))
         break;
+      least = MAX (least, WEAKEST_REASON * ABS (reason.weight));
       g_array_append_val (reasons, reason);
     }
 }

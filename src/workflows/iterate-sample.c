@@ -2,6 +2,7 @@
 #include "iterate-sample.h"
 
 #include "iterate-approval.h"
+#include "iterate-data-folder.h"
 #include "iterate-error.h"
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-exposure-import.h"
@@ -194,27 +195,7 @@ run_steps (IterateWorkspace  *workspace,
 char *
 iterate_sample_find_folder (GError **error)
 {
-  const char *given = g_getenv ("ITERATE_SAMPLE_DIR");
-  const char *const *folders = g_get_system_data_dirs ();
-
-  if (given != NULL)
-    return g_strdup (given);
-
-  for (guint i = 0; folders[i] != NULL; i++)
-    {
-      g_autofree char *folder = g_build_filename (folders[i], "iterate", "sample", NULL);
-
-      if (g_file_test (folder, G_FILE_TEST_IS_DIR))
-        return g_steal_pointer (&folder);
-    }
-
-  if (g_file_test (ITERATE_PKGDATADIR "/sample", G_FILE_TEST_IS_DIR))
-    return g_strdup (ITERATE_PKGDATADIR "/sample");
-
-  g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND,
-                       "The sample business is not installed");
-
-  return NULL;
+  return iterate_data_folder_find ("sample", "ITERATE_SAMPLE_DIR", error);
 }
 
 /**

@@ -3,9 +3,11 @@
 
 #include "iterate-act-on-results.h"
 #include "iterate-carry-out-approval.h"
+#include "iterate-classify-and-cluster.h"
 #include "iterate-extract-learnings.h"
 #include "iterate-note-look.h"
 #include "iterate-note-rejection.h"
+#include "iterate-prioritise-request.h"
 #include "iterate-run-schedule.h"
 #include "iterate-update-cumulative-impact.h"
 
@@ -20,6 +22,9 @@ static const struct
   { "experiment.completed", "extract-learnings", iterate_extract_learnings },
   { "experiment.graduated", "update-cumulative-impact", iterate_update_cumulative_impact },
   { "experiment.rolled-back", "update-cumulative-impact", iterate_update_cumulative_impact },
+  { "feedback.submitted", "classify-and-cluster", iterate_classify_and_cluster },
+  { "feature-request.created", "prioritise-request", iterate_prioritise_request },
+  { "feature-request.updated", "prioritise-request", iterate_prioritise_request },
   { "exposures.imported", "note-look", iterate_note_look },
   { "events.imported", "note-look", iterate_note_look },
   { "approval.granted", "carry-out-approval", iterate_carry_out_approval },

@@ -21,6 +21,7 @@ struct _IterateWorkspace
   IterateStore  *store;        /* (owned) */
   IterateClock  *clock;        /* (owned) */
   IterateEngine *engine;       /* (owned) */
+  IterateUnderstanding *understanding; /* (owned) */
   gint64         opened_at_event;
 
   /* The main thread's */
@@ -50,6 +51,7 @@ iterate_workspace_dispose (GObject *object)
   g_clear_handle_id (&self->retry_source, g_source_remove);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->engine);
+  g_clear_object (&self->understanding);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
 
@@ -100,6 +102,7 @@ iterate_workspace_open (const char    *path,
   g_autoptr(IterateWorkspace) self = g_object_new (ITERATE_TYPE_WORKSPACE, NULL);
   g_autoptr(IterateAnalyst) analyst = iterate_builtin_analyst_new ();
 
+  self->understanding = iterate_understanding_new ();
   self->clock = g_object_ref (clock);
   self->store = iterate_store_open (path, create, error);
   if (self->store == NULL)
@@ -107,6 +110,8 @@ iterate_workspace_open (const char    *path,
 
   self->engine = iterate_engine_new (self->store, clock, N_WORKERS);
   iterate_engine_add_service (self->engine, ITERATE_TYPE_ANALYST, analyst);
+  iterate_engine_add_service (self->engine, ITERATE_TYPE_UNDERSTANDING,
+                              G_OBJECT (self->understanding));
   iterate_workflows_connect (self->engine);
   if (observe)
     iterate_engine_observe (self->engine);
@@ -136,6 +141,14 @@ iterate_workspace_get_engine (IterateWorkspace *self)
   g_return_val_if_fail (ITERATE_IS_WORKSPACE (self), NULL);
 
   return self->engine;
+}
+
+IterateUnderstanding *
+iterate_workspace_get_understanding (IterateWorkspace *self)
+{
+  g_return_val_if_fail (ITERATE_IS_WORKSPACE (self), NULL);
+
+  return self->understanding;
 }
 
 IterateStore *

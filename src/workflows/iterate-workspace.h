@@ -2,6 +2,7 @@
 #pragma once
 
 #include "iterate-engine.h"
+#include "iterate-understanding.h"
 
 #include <gio/gio.h>
 
@@ -41,6 +42,7 @@ IterateWorkspace *iterate_workspace_open         (const char           *path,
                                                   GError              **error);
 void              iterate_workspace_close        (IterateWorkspace     *self);
 IterateEngine    *iterate_workspace_get_engine   (IterateWorkspace     *self);
+IterateUnderstanding *iterate_workspace_get_understanding (IterateWorkspace *self);
 IterateStore     *iterate_workspace_get_store    (IterateWorkspace     *self);
 gint64            iterate_workspace_get_time     (IterateWorkspace     *self);
 gboolean          iterate_workspace_write        (IterateWorkspace     *self,

@@ -1,0 +1,658 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-request-ledger.h"
+
+#include "iterate-error.h"
+#include "iterate-feature-request.h"
+#include "iterate-id.h"
+#include "iterate-journal.h"
+#include "iterate-priority-queue.h"
+#include "iterate-settings.h"
+
+#include <string.h>
+
+/* A request is as urgent as this share of its feedback says at least. */
+#define URGENT_SHARE (1.0 / 3)
+
+/* After so many votes one more changes nothing in what a request is about. */
+#define SETTLED_VOTES 64
+
+#define MAX_TOPIC 200
+
+/* What the feedback of a request adds up to. */
+typedef struct
+{
+  gint64           votes;
+  gint64           urgencies[ITERATE_N_URGENCIES];
+  gint64           kinds[ITERATE_N_FEEDBACK_KINDS];
+  gint64           n_positive;
+  gint64           n_negative;
+  double           sentiment_sum;
+  IterateEmbedding sum;
+} Tally;
+
+static void
+count_item (Tally               *tally,
+            IterateUrgency       urgency,
+            IterateFeedbackKind  kind,
+            double               sentiment)
+{
+  const char *label = iterate_sentiment_get_label (sentiment);
+
+  tally->votes++;
+  tally->urgencies[urgency]++;
+  tally->kinds[kind]++;
+  tally->sentiment_sum += sentiment;
+  tally->n_positive += g_str_equal (label, "positive");
+  tally->n_negative += g_str_equal (label, "negative");
+}
+
+static IterateUrgency
+get_urgency (const Tally *tally)
+{
+  gint64 n = 0;
+
+  for (int level = ITERATE_URGENCY_CRITICAL; level > ITERATE_URGENCY_LOW; level--)
+    {
+      n += tally->urgencies[level];
+      if (n > 0 && n >= URGENT_SHARE * tally->votes)
+        return level;
+    }
+
+  return ITERATE_URGENCY_LOW;
+}
+
+/* Praise asks for nothing: it is the kind only of what was praised alone. */
+static IterateFeedbackKind
+get_kind (const Tally *tally)
+{
+  IterateFeedbackKind best = ITERATE_FEEDBACK_FEATURE;
+
+  for (guint i = 0; i < ITERATE_N_FEEDBACK_KINDS; i++)
+    {
+      if (i != ITERATE_FEEDBACK_PRAISE && tally->kinds[i] > tally->kinds[best])
+        best = i;
+    }
+
+  return tally->kinds[best] == 0 ? ITERATE_FEEDBACK_PRAISE : best;
+}
+
+static void
+bind_tally (IterateStatement *statement,
+            int               first,
+            const Tally      *tally,
+            double            score,
+            gint64            now)
+{
+  double mean = tally->votes == 0 ? 0 : tally->sentiment_sum / tally->votes;
+
+  iterate_statement_bind_int64 (statement, first++, tally->votes);
+  for (guint i = 0; i < ITERATE_N_URGENCIES; i++)
+    iterate_statement_bind_int64 (statement, first++, tally->urgencies[i]);
+  for (guint i = 0; i < ITERATE_N_FEEDBACK_KINDS; i++)
+    iterate_statement_bind_int64 (statement, first++, tally->kinds[i]);
+  iterate_statement_bind_int64 (statement, first++, tally->n_positive);
+  iterate_statement_bind_int64 (statement, first++, tally->n_negative);
+  iterate_statement_bind_double (statement, first++, tally->sentiment_sum);
+  iterate_statement_bind_bytes (statement, first++, tally->sum.terms,
+                                tally->sum.n_terms * sizeof (IterateTerm));
+  iterate_statement_bind_string (statement, first++, iterate_urgency_get_name (get_urgency (tally)));
+  iterate_statement_bind_string (statement, first++, iterate_feedback_kind_get_name (get_kind (tally)));
+  iterate_statement_bind_double (statement, first++, mean);
+  iterate_statement_bind_double (statement, first++, score);
+  iterate_statement_bind_int64 (statement, first, now);
+}
+
+static gboolean
+score_tally (IterateDatabase  *db,
+             const Tally      *tally,
+             double           *score,
+             GError          **error)
+{
+  IteratePriorityQueue queue;
+
+  if (!iterate_priority_queue_load (&queue, db, error))
+    return FALSE;
+
+  *score = iterate_priority_queue_weigh (
+             &queue, tally->votes, iterate_urgency_get_name (get_urgency (tally)),
+             tally->votes == 0 ? 0 : tally->sentiment_sum / tally->votes).score;
+
+  return TRUE;
+}
+
+#define NEXT_REVISION "(SELECT coalesce(max(revision), 0) + 1 FROM feature_request)"
+
+static gboolean
+write_tally (IterateDatabase  *db,
+             gint64            request,
+             const Tally      *tally,
+             gint64            now,
+             GError          **error)
+{
+  g_autoptr(IterateStatement) update = NULL;
+  double score;
+
+  if (!score_tally (db, tally, &score, error))
+    return FALSE;
+
+  update = iterate_database_prepare (
+    db, "UPDATE feature_request SET votes = ?, n_low = ?, n_normal = ?, n_high = ?, n_critical = ?, "
+        "n_bug = ?, n_feature = ?, n_usability = ?, n_praise = ?, n_question = ?, n_positive = ?, "
+        "n_negative = ?, sentiment_sum = ?, vector = ?, urgency = ?, kind = ?, sentiment = ?, "
+        "score = ?, updated_at = ?, status = CASE WHEN ?1 = 0 THEN 'empty' "
+        "WHEN status = 'empty' THEN 'open' ELSE status END, revision = " NEXT_REVISION
+        " WHERE id = ?", error);
+  if (update == NULL)
+    return FALSE;
+
+  bind_tally (update, 0, tally, score, now);
+  iterate_statement_bind_int64 (update, 19, request);
+
+  return iterate_statement_run (update, error);
+}
+
+static gboolean
+read_tally (IterateDatabase  *db,
+            gint64            request,
+            Tally            *tally,
+            GError          **error)
+{
+  g_autoptr(IterateStatement) row = NULL;
+  gconstpointer data;
+  gsize size;
+  int at = 0;
+
+  row = iterate_database_query (
+    db, error,
+    "SELECT votes, n_low, n_normal, n_high, n_critical, n_bug, n_feature, n_usability, n_praise, "
+    "n_question, n_positive, n_negative, sentiment_sum, vector FROM feature_request WHERE id = ?",
+    "i", request);
+  if (row == NULL)
+    return FALSE;
+
+  if (iterate_statement_step (row, error) != ITERATE_STEP_ROW)
+    {
+      if (error != NULL && *error == NULL)
+        g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND,
+                     "There is no request req-%" G_GINT64_FORMAT, request);
+      return FALSE;
+    }
+
+  tally->votes = iterate_statement_get_int64 (row, at++);
+  for (guint i = 0; i < ITERATE_N_URGENCIES; i++)
+    tally->urgencies[i] = iterate_statement_get_int64 (row, at++);
+  for (guint i = 0; i < ITERATE_N_FEEDBACK_KINDS; i++)
+    tally->kinds[i] = iterate_statement_get_int64 (row, at++);
+  tally->n_positive = iterate_statement_get_int64 (row, at++);
+  tally->n_negative = iterate_statement_get_int64 (row, at++);
+  tally->sentiment_sum = iterate_statement_get_double (row, at++);
+  data = iterate_statement_get_bytes (row, at, &size);
+  tally->sum.n_terms = MIN (size / sizeof (IterateTerm), ITERATE_MAX_TERMS);
+  if (tally->sum.n_terms > 0)
+    memcpy (tally->sum.terms, data, tally->sum.n_terms * sizeof (IterateTerm));
+
+  return TRUE;
+}
+
+static gboolean
+link_feedback (IterateDatabase  *db,
+               gint64            feedback,
+               gint64            request,
+               double            similarity,
+               const char       *placed_by,
+               GError          **error)
+{
+  return iterate_database_execute (
+    db, error, "UPDATE feedback SET request_id = ?, similarity = ?, placed_by = ? WHERE id = ?",
+    "idsi", request, similarity, placed_by, feedback);
+}
+
+static gboolean
+append (IterateDatabase  *db,
+        const char       *type,
+        gint64            request,
+        const char       *topic,
+        gint64            now,
+        GError          **error)
+{
+  g_autofree char *subject = iterate_id_format ("req", request);
+  g_autoptr(JsonObject) payload = json_object_new ();
+
+  if (topic != NULL)
+    json_object_set_string_member (payload, "topic", topic);
+
+  return iterate_journal_append (db, now, type, subject, payload, NULL, error) != 0;
+}
+
+static gboolean
+insert_request (IterateDatabase  *db,
+                const char       *topic,
+                const char       *description,
+                const Tally      *tally,
+                gint64            now,
+                gint64           *request,
+                GError          **error)
+{
+  g_autoptr(IterateStatement) insert = NULL;
+  double score;
+
+  if (!score_tally (db, tally, &score, error))
+    return FALSE;
+
+  insert = iterate_database_prepare (
+    db, "INSERT INTO feature_request (topic, description, votes, n_low, n_normal, n_high, "
+        "n_critical, n_bug, n_feature, n_usability, n_praise, n_question, n_positive, n_negative, "
+        "sentiment_sum, vector, urgency, kind, sentiment, score, updated_at, created_at, revision) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " NEXT_REVISION
+        ")", error);
+  if (insert == NULL)
+    return FALSE;
+
+  iterate_statement_bind_string (insert, 0, topic);
+  iterate_statement_bind_string (insert, 1, description);
+  bind_tally (insert, 2, tally, score, now);
+  iterate_statement_bind_int64 (insert, 21, now);
+  if (!iterate_statement_run (insert, error))
+    return FALSE;
+
+  *request = iterate_database_get_last_id (db);
+
+  return TRUE;
+}
+
+/**
+ * iterate_request_ledger_create:
+ * @feedback: the piece that asks for it
+ * @placed_by: `iterate`, or who decided
+ * @request: (out): its number
+ *
+ * Makes a request of a piece of feedback.
+ */
+gboolean
+iterate_request_ledger_create (IterateDatabase          *db,
+                               const IterateUnderstood  *understood,
+                               gint64                    feedback,
+                               const char               *placed_by,
+                               gint64                    now,
+                               gint64                   *request,
+                               GError                  **error)
+{
+  const IterateTextReading *reading = &understood->reading;
+  Tally tally = { .sum = understood->embedding };
+
+  count_item (&tally, reading->urgency, reading->kind, reading->sentiment);
+
+  return insert_request (db, understood->headline, understood->summary, &tally, now, request,
+                         error) &&
+         link_feedback (db, feedback, *request, 1, placed_by, error);
+}
+
+/* Takes the words of a new vote for the topic where they fit the whole better than the ones
+ * that it has. */
+static gboolean
+improve_topic (IterateDatabase          *db,
+               IterateUnderstanding     *understanding,
+               gint64                    request,
+               const IterateUnderstood  *understood,
+               const IterateEmbedding   *sum,
+               GError                  **error)
+{
+  double fit;
+
+  return iterate_understanding_rate_headline (understanding, db, understood->headline, sum, &fit,
+                                              error) &&
+         iterate_database_execute (db, error,
+                                   "UPDATE feature_request SET topic = ?, topic_fit = ? "
+                                   "WHERE id = ? AND topic_by = 'iterate' AND topic_fit < ?", "sdid",
+                                   understood->headline, fit, request, fit);
+}
+
+/* Adds a vote: a piece of feedback that is in no request yet. */
+gboolean
+iterate_request_ledger_join (IterateDatabase          *db,
+                             IterateUnderstanding     *understanding,
+                             const IterateUnderstood  *understood,
+                             gint64                    feedback,
+                             gint64                    request,
+                             double                    similarity,
+                             const char               *placed_by,
+                             gint64                    now,
+                             GError                  **error)
+{
+  const IterateTextReading *reading = &understood->reading;
+  Tally tally = { 0 };
+
+  if (!read_tally (db, request, &tally, error))
+    return FALSE;
+
+  count_item (&tally, reading->urgency, reading->kind, reading->sentiment);
+  if (tally.votes <= SETTLED_VOTES)
+    iterate_embedding_add (&tally.sum, &understood->embedding, 1);
+
+  return write_tally (db, request, &tally, now, error) &&
+         (tally.votes > SETTLED_VOTES || improve_topic (db, understanding, request, understood,
+                                                        &tally.sum, error)) &&
+         link_feedback (db, feedback, request, similarity, placed_by, error);
+}
+
+/**
+ * iterate_request_ledger_assign:
+ * @request: (out): the request that it is a vote for
+ * @is_new: (out): whether that was made of it
+ *
+ * Adds a piece of feedback to the request that is about the same, or makes one of it.
+ */
+gboolean
+iterate_request_ledger_assign (IterateDatabase          *db,
+                               IterateUnderstanding     *understanding,
+                               const IterateUnderstood  *understood,
+                               gint64                    feedback,
+                               gint64                    now,
+                               gint64                   *request,
+                               gboolean                 *is_new,
+                               GError                  **error)
+{
+  double similarity, raw;
+
+  if (!iterate_settings_get_double (db, "feedback.similarity", ITERATE_SAME_REQUEST, &similarity,
+                                    error) ||
+      !iterate_understanding_find (understanding, db, &understood->embedding,
+                                   iterate_embedding_raw_cut (similarity), 0, request, &raw, error))
+    return FALSE;
+
+  *is_new = *request == 0;
+  if (*is_new)
+    return iterate_request_ledger_create (db, understood, feedback, "iterate", now, request, error);
+
+  return iterate_request_ledger_join (db, understanding, understood, feedback, *request,
+                                      iterate_embedding_similarity (raw), "iterate", now, error);
+}
+
+/* Counts the first items' embeddings, read anew. */
+static gboolean
+add_item (IterateDatabase       *db,
+          IterateUnderstanding  *understanding,
+          IterateStatement      *row,
+          Tally                 *tally,
+          GError               **error)
+{
+  IterateUrgency urgency = ITERATE_URGENCY_NORMAL;
+  IterateFeedbackKind kind = ITERATE_FEEDBACK_FEATURE;
+
+  iterate_urgency_parse (iterate_statement_get_string (row, 1), &urgency);
+  iterate_feedback_kind_parse (iterate_statement_get_string (row, 2), &kind);
+  count_item (tally, urgency, kind, iterate_statement_get_double (row, 3));
+  if (tally->votes <= SETTLED_VOTES)
+    {
+      g_auto(IterateUnderstood) understood = { 0 };
+
+      if (!iterate_understanding_read (understanding, db, iterate_statement_get_string (row, 0), 0,
+                                       &understood, error))
+        return FALSE;
+      iterate_embedding_add (&tally->sum, &understood.embedding, 1);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+tally_feedback (IterateDatabase       *db,
+                IterateUnderstanding  *understanding,
+                gint64                 request,
+                Tally                 *tally,
+                GError               **error)
+{
+  g_autoptr(IterateStatement) rows = NULL;
+  IterateStep step;
+
+  rows = iterate_database_query (db, error,
+                                 "SELECT content, urgency, kind, sentiment FROM feedback "
+                                 "WHERE request_id = ? ORDER BY id", "i", request);
+  if (rows == NULL)
+    return FALSE;
+
+  while ((step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
+    {
+      if (!add_item (db, understanding, rows, tally, error))
+        return FALSE;
+    }
+
+  return step != ITERATE_STEP_ERROR;
+}
+
+/* Adds a request up anew, after its feedback was moved or corrected, and tells of it. */
+gboolean
+iterate_request_ledger_recount (IterateDatabase       *db,
+                                IterateUnderstanding  *understanding,
+                                gint64                 request,
+                                gint64                 now,
+                                GError               **error)
+{
+  Tally tally = { 0 };
+
+  return tally_feedback (db, understanding, request, &tally, error) &&
+         write_tally (db, request, &tally, now, error) &&
+         append (db, "feature-request.updated", request, NULL, now, error);
+}
+
+/* Moves all feedback of a request to another one; what asks for it later finds that one. */
+gboolean
+iterate_request_ledger_merge (IterateDatabase       *db,
+                              IterateUnderstanding  *understanding,
+                              gint64                 from,
+                              gint64                 into,
+                              gint64                 now,
+                              GError               **error)
+{
+  if (from == into)
+    {
+      g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                           "A request cannot be merged into itself");
+      return FALSE;
+    }
+
+  return iterate_database_execute (db, error,
+                                   "UPDATE feedback SET request_id = ?, placed_by = 'person' "
+                                   "WHERE request_id = ?", "ii", into, from) &&
+         iterate_database_execute (db, error,
+                                   "UPDATE feature_request SET merged_into = ? "
+                                   "WHERE merged_into = ?", "ii", into, from) &&
+         iterate_database_execute (db, error,
+                                   "UPDATE feature_request SET status = 'merged', merged_into = ?, "
+                                   "votes = 0, score = 0, updated_at = ?, "
+                                   "revision = " NEXT_REVISION " WHERE id = ?", "iii", into, now,
+                                   from) &&
+         iterate_database_execute (db, error,
+                                   "UPDATE request_proposal SET status = 'accepted' "
+                                   "WHERE status = 'waiting' AND (request_id = ? OR other_id = ?)",
+                                   "ii", from, from) &&
+         append (db, "feature-request.merged", from, NULL, now, error) &&
+         iterate_request_ledger_recount (db, understanding, into, now, error);
+}
+
+/* Finds the requests that the feedback leaves. */
+static gboolean
+list_requests (IterateDatabase  *db,
+               const gint64     *feedback,
+               guint             n_feedback,
+               GArray           *requests,
+               GError          **error)
+{
+  for (guint i = 0; i < n_feedback; i++)
+    {
+      gint64 request;
+      gboolean known = FALSE;
+
+      if (!iterate_database_get_int64 (db, &request, error,
+                                       "SELECT coalesce(request_id, 0) FROM feedback WHERE id = ?",
+                                       "i", feedback[i]))
+        return FALSE;
+
+      for (guint j = 0; j < requests->len; j++)
+        known |= g_array_index (requests, gint64, j) == request;
+      if (request != 0 && !known)
+        g_array_append_val (requests, request);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+recount_all (IterateDatabase       *db,
+             IterateUnderstanding  *understanding,
+             GArray                *requests,
+             gint64                 now,
+             GError               **error)
+{
+  for (guint i = 0; i < requests->len; i++)
+    {
+      if (!iterate_request_ledger_recount (db, understanding, g_array_index (requests, gint64, i),
+                                           now, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static char *
+dup_content (IterateDatabase  *db,
+             gint64            feedback,
+             GError          **error)
+{
+  g_autoptr(IterateStatement) row = NULL;
+
+  row = iterate_database_query (db, error, "SELECT content FROM feedback WHERE id = ?", "i",
+                                feedback);
+  if (row == NULL)
+    return NULL;
+
+  switch (iterate_statement_step (row, error))
+    {
+    case ITERATE_STEP_ROW:
+      return g_strdup (iterate_statement_get_string (row, 0));
+
+    case ITERATE_STEP_DONE:
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND,
+                   "There is no feedback-%" G_GINT64_FORMAT, feedback);
+      return NULL;
+
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * iterate_request_ledger_split:
+ * @feedback: (array length=n_feedback): what becomes a request of its own
+ * @topic: (nullable): what that is called
+ * @request: (out): its number
+ */
+gboolean
+iterate_request_ledger_split (IterateDatabase       *db,
+                              IterateUnderstanding  *understanding,
+                              const gint64          *feedback,
+                              guint                  n_feedback,
+                              const char            *topic,
+                              gint64                 now,
+                              gint64                *request,
+                              GError               **error)
+{
+  g_autoptr(GArray) left = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autofree char *content = NULL;
+  g_auto(IterateUnderstood) understood = { 0 };
+
+  g_return_val_if_fail (n_feedback > 0, FALSE);
+
+  content = dup_content (db, feedback[0], error);
+  if (content == NULL || !list_requests (db, feedback, n_feedback, left, error) ||
+      !iterate_understanding_read (understanding, db, content, 0, &understood, error) ||
+      !iterate_request_ledger_create (db, &understood, feedback[0], "person", now, request, error))
+    return FALSE;
+
+  for (guint i = 1; i < n_feedback; i++)
+    {
+      if (!link_feedback (db, feedback[i], *request, 1, "person", error))
+        return FALSE;
+    }
+
+  return (topic == NULL || iterate_request_ledger_rename (db, *request, topic, now, error)) &&
+         append (db, "feature-request.created", *request, understood.headline, now, error) &&
+         iterate_request_ledger_recount (db, understanding, *request, now, error) &&
+         recount_all (db, understanding, left, now, error);
+}
+
+/* Moves a piece of feedback to a request; to none when @request is 0. */
+gboolean
+iterate_request_ledger_place (IterateDatabase       *db,
+                              IterateUnderstanding  *understanding,
+                              gint64                 feedback,
+                              gint64                 request,
+                              gint64                 now,
+                              GError               **error)
+{
+  g_autoptr(GArray) changed = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean moved;
+
+  if (!list_requests (db, &feedback, 1, changed, error))
+    return FALSE;
+
+  if (request == 0)
+    moved = iterate_database_execute (db, error,
+                                      "UPDATE feedback SET request_id = NULL, similarity = NULL, "
+                                      "placed_by = 'person' WHERE id = ?", "i", feedback);
+  else
+    {
+      moved = link_feedback (db, feedback, request, 1, "person", error);
+      g_array_append_val (changed, request);
+    }
+
+  return moved && recount_all (db, understanding, changed, now, error);
+}
+
+/* Gives a request a name that stays. */
+gboolean
+iterate_request_ledger_rename (IterateDatabase  *db,
+                               gint64            request,
+                               const char       *topic,
+                               gint64            now,
+                               GError          **error)
+{
+  if (*topic == '\0' || strlen (topic) > MAX_TOPIC || !g_utf8_validate (topic, -1, NULL))
+    {
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                   "A request needs a topic of 1 to %d bytes", MAX_TOPIC);
+      return FALSE;
+    }
+
+  return iterate_database_execute (db, error,
+                                   "UPDATE feature_request SET topic = ?, topic_by = 'person', "
+                                   "updated_at = ? WHERE id = ?", "sii", topic, now, request);
+}
+
+/* Moves a request on; what was shipped tells so. */
+gboolean
+iterate_request_ledger_set_status (IterateDatabase  *db,
+                                   gint64            request,
+                                   const char       *status,
+                                   gint64            now,
+                                   GError          **error)
+{
+  static const char *const statuses[] = { "open", "planned", "started", "shipped", "declined", NULL };
+  gboolean shipped = g_str_equal (status, "shipped");
+
+  if (!g_strv_contains (statuses, status))
+    {
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                   "“%s” is no status of a request. There are open, planned, started, shipped and "
+                   "declined", status);
+      return FALSE;
+    }
+
+  return iterate_database_execute (db, error,
+                                   "UPDATE feature_request SET status = ?, updated_at = ?, "
+                                   "shipped_at = CASE WHEN ? THEN ? END, "
+                                   "revision = " NEXT_REVISION " WHERE id = ?", "siiii", status, now,
+                                   (gint64) shipped, now, request) &&
+         append (db, shipped ? "feature-request.shipped" : "feature-request.moved", request, NULL,
+                 now, error);
+}

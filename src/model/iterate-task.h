@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "iterate-record.h"
+
+G_BEGIN_DECLS
+
+#define ITERATE_TYPE_TASK (iterate_task_get_type ())
+
+G_DECLARE_FINAL_TYPE (IterateTask, iterate_task, ITERATE, TASK, IterateRecord)
+
+const char *iterate_task_get_title  (IterateTask *self);
+const char *iterate_task_get_status (IterateTask *self);
+
+G_END_DECLS

@@ -1,0 +1,581 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-error.h"
+#include "iterate-feedback-correction.h"
+#include "iterate-feedback-intake.h"
+#include "iterate-feedback-list.h"
+#include "iterate-message.h"
+#include "iterate-priority-queue.h"
+#include "iterate-query.h"
+#include "iterate-request-ledger.h"
+#include "iterate-settings.h"
+#include "iterate-task.h"
+#include "iterate-test.h"
+#include "iterate-thanks.h"
+#include "iterate-workspace.h"
+
+#include <math.h>
+#include <string.h>
+
+#define NOW (G_GINT64_CONSTANT (1700000000) * 1000000)
+
+typedef struct
+{
+  char             *folder;
+  IterateWorkspace *workspace;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  g_autoptr(IterateClock) clock = iterate_clock_new_manual (NOW);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  fixture->folder = g_dir_make_tmp ("iterate-XXXXXX", NULL);
+  path = g_build_filename (fixture->folder, "test.iterate", NULL);
+  fixture->workspace = iterate_workspace_open (path, TRUE, clock, FALSE, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  iterate_workspace_close (fixture->workspace);
+  g_assert_finalize_object (fixture->workspace);
+  test_remove_folder (fixture->folder);
+  g_free (fixture->folder);
+}
+
+static IterateDatabase *
+get_reader (Fixture *fixture)
+{
+  g_autoptr(GError) error = NULL;
+  IterateDatabase *db = iterate_store_get_reader (iterate_workspace_get_store (fixture->workspace),
+                                                  &error);
+
+  g_assert_no_error (error);
+
+  return db;
+}
+
+static void
+write_and_settle (Fixture          *fixture,
+                  IterateWriteFunc  func,
+                  gpointer          data)
+{
+  g_autoptr(GError) error = NULL;
+
+  iterate_workspace_write (fixture->workspace, func, data, &error);
+  g_assert_no_error (error);
+  iterate_workspace_settle (fixture->workspace, &error);
+  g_assert_no_error (error);
+}
+
+typedef struct
+{
+  IterateFeedbackItem item;
+  gint64              id;
+  gboolean            is_new;
+} Submission;
+
+static gboolean
+take (IterateDatabase  *db,
+      gint64            now,
+      gpointer          data,
+      GError          **error)
+{
+  Submission *submission = data;
+
+  return iterate_feedback_intake_take (db, now, &submission->item, &submission->id,
+                                       &submission->is_new, error);
+}
+
+static gint64
+submit_as (Fixture    *fixture,
+           const char *text,
+           const char *id,
+           const char *author,
+           gboolean   *is_new)
+{
+  Submission submission = { { "test", id, text, author, NULL, NAN, NOW }, 0, FALSE };
+
+  write_and_settle (fixture, take, &submission);
+  if (is_new != NULL)
+    *is_new = submission.is_new;
+
+  return submission.id;
+}
+
+static gint64
+submit (Fixture    *fixture,
+        const char *text)
+{
+  return submit_as (fixture, text, NULL, NULL, NULL);
+}
+
+static IterateFeedback *
+load (Fixture *fixture,
+      gint64   id)
+{
+  g_autoptr(GError) error = NULL;
+  IterateFeedback *feedback = iterate_database_find (get_reader (fixture), ITERATE_TYPE_FEEDBACK, id,
+                                                     &error);
+
+  g_assert_no_error (error);
+
+  return feedback;
+}
+
+static gint64
+get_request (Fixture *fixture,
+             gint64   feedback)
+{
+  g_autoptr(IterateFeedback) found = load (fixture, feedback);
+
+  return iterate_feedback_get_request_id (found);
+}
+
+static IterateFeatureRequest *
+load_request (Fixture *fixture,
+              gint64   id)
+{
+  g_autoptr(GError) error = NULL;
+  IterateFeatureRequest *request = iterate_database_find (get_reader (fixture),
+                                                          ITERATE_TYPE_FEATURE_REQUEST, id, &error);
+
+  g_assert_no_error (error);
+
+  return request;
+}
+
+static GPtrArray *
+list (Fixture *fixture,
+      GType    type)
+{
+  g_autoptr(IterateQuery) query = iterate_query_new (type);
+  g_autoptr(GError) error = NULL;
+  GPtrArray *records = iterate_query_list (query, get_reader (fixture), &error);
+
+  g_assert_no_error (error);
+
+  return records;
+}
+
+static void
+test_the_same_wish_is_a_vote_and_another_one_is_new (Fixture       *fixture,
+                                                     gconstpointer  data)
+{
+  gint64 first = submit (fixture, "Please add dark mode");
+  gint64 same = submit (fixture, "It would be great to have a dark mode theme");
+  gint64 other = submit (fixture, "The invoice shows the wrong address");
+  g_autoptr(IterateFeatureRequest) request = load_request (fixture, get_request (fixture, first));
+
+  g_assert_cmpint (get_request (fixture, first), !=, 0);
+  g_assert_cmpint (get_request (fixture, same), ==, get_request (fixture, first));
+  g_assert_cmpint (get_request (fixture, other), !=, 0);
+  g_assert_cmpint (get_request (fixture, other), !=, get_request (fixture, first));
+  g_assert_cmpint (iterate_feature_request_get_votes (request), ==, 2);
+}
+
+static void
+test_praise_asks_for_nothing (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autoptr(IterateFeedback) praise = load (fixture, submit (fixture, "I love this app, it is great!"));
+
+  g_assert_cmpstr (iterate_feedback_get_kind (praise), ==, "praise");
+  g_assert_false (iterate_feedback_get_actionable (praise));
+  g_assert_cmpint (iterate_feedback_get_request_id (praise), ==, 0);
+}
+
+static void
+test_the_same_id_of_a_source_never_counts_twice (Fixture       *fixture,
+                                                 gconstpointer  data)
+{
+  gboolean is_new;
+  gint64 first = submit_as (fixture, "Please add dark mode", "a1", "ann", &is_new);
+  g_autoptr(IterateFeatureRequest) request = NULL;
+
+  g_assert_true (is_new);
+  g_assert_cmpint (submit_as (fixture, "Please add dark mode!", "a1", "ann", &is_new), ==, first);
+  g_assert_false (is_new);
+  g_assert_cmpint (submit_as (fixture, "Without an id", NULL, "ann", &is_new), !=, first);
+  submit_as (fixture, "Without an id", NULL, "ann", &is_new);
+  g_assert_false (is_new);
+  request = load_request (fixture, get_request (fixture, first));
+  g_assert_cmpint (iterate_feature_request_get_votes (request), ==, 1);
+}
+
+static void
+test_votes_over_the_threshold_become_one_task (Fixture       *fixture,
+                                               gconstpointer  data)
+{
+  g_autoptr(GPtrArray) tasks = NULL;
+  g_autoptr(GPtrArray) messages = NULL;
+  g_autoptr(IterateFeatureRequest) request = NULL;
+  g_autofree char *title = NULL;
+  gint64 first = 0;
+
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u", i);
+
+      first = submit_as (fixture, "The app crashes every time I open the settings", id, id, NULL);
+    }
+  tasks = list (fixture, ITERATE_TYPE_TASK);
+  messages = list (fixture, ITERATE_TYPE_MESSAGE);
+  request = load_request (fixture, get_request (fixture, first));
+  title = g_strdup_printf ("Implement: %s", iterate_feature_request_get_topic (request));
+
+  g_assert_cmpuint (tasks->len, ==, 1);
+  g_assert_cmpstr (iterate_task_get_title (tasks->pdata[0]), ==, title);
+  g_assert_cmpstr (iterate_record_get_string (tasks->pdata[0], "priority"), ==, "high");
+  g_assert_cmpstr (iterate_record_get_string (tasks->pdata[0], "source"), ==, "user-feedback");
+  g_assert_cmpstr (iterate_record_get_string (tasks->pdata[0], "type"), ==, "bug");
+  g_assert_cmpuint (messages->len, ==, 1);
+  g_assert_cmpstr (iterate_record_get_string (messages->pdata[0], "type"), ==,
+                   "high-priority-request");
+  g_assert_cmpstr (iterate_record_get_string (messages->pdata[0], "recipient"), ==, "Team.product");
+}
+
+static void
+test_the_queue_is_in_the_order_of_the_product (Fixture       *fixture,
+                                               gconstpointer  data)
+{
+  static const char *const texts[] = {
+    "Please add dark mode", "I was charged twice for my subscription",
+    "There is a typo on the pricing page", "How do I export my data to CSV?",
+    "The app crashes every time I open the settings", "Please add dark mode for tablets",
+  };
+  g_autoptr(GPtrArray) queue = NULL;
+  g_autoptr(GError) error = NULL;
+  IteratePriorityQueue rule;
+  double last = INFINITY;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    submit (fixture, texts[i]);
+  queue = iterate_priority_queue_list (get_reader (fixture), 100, &error);
+  g_assert_no_error (error);
+  g_assert_true (iterate_priority_queue_load (&rule, get_reader (fixture), &error));
+  g_assert_cmpuint (queue->len, >=, 4);
+  for (guint i = 0; i < queue->len; i++)
+    {
+      IteratePriorityTerms terms = iterate_priority_queue_score (&rule, queue->pdata[i]);
+
+      g_assert_cmpfloat_with_epsilon (terms.votes * terms.urgency_weight * terms.sentiment_weight,
+                                      iterate_feature_request_get_score (queue->pdata[i]), 1e-9);
+      g_assert_cmpfloat (terms.score, <=, last);
+      last = terms.score;
+    }
+}
+
+static gboolean
+double_weight (IterateDatabase  *db,
+               gint64            now,
+               gpointer          data,
+               GError          **error)
+{
+  return iterate_settings_set (db, "queue.weight-normal", "20", error) &&
+         iterate_priority_queue_rescore (db, error);
+}
+
+static void
+test_other_weights_give_other_scores (Fixture       *fixture,
+                                      gconstpointer  data)
+{
+  gint64 id = submit (fixture, "Please add dark mode");
+  g_autoptr(IterateFeatureRequest) request = NULL;
+
+  write_and_settle (fixture, double_weight, NULL);
+  request = load_request (fixture, get_request (fixture, id));
+  g_assert_cmpstr (iterate_feature_request_get_urgency (request), ==, "normal");
+  g_assert_cmpfloat (iterate_feature_request_get_score (request), ==, 20);
+}
+
+typedef struct
+{
+  Fixture    *fixture;
+  gint64      id;
+  gint64      other;
+  const char *field;
+  const char *value;
+} Change;
+
+static gboolean
+correct (IterateDatabase  *db,
+         gint64            now,
+         gpointer          data,
+         GError          **error)
+{
+  Change *change = data;
+  IterateUnderstanding *understanding = iterate_workspace_get_understanding (
+    change->fixture->workspace);
+
+  if (change->field == NULL)
+    return iterate_feedback_take_back (db, understanding, change->id, now, error);
+
+  return iterate_feedback_correct (db, understanding, change->id, change->field, change->value, "ann",
+                                   now, error);
+}
+
+static void
+test_a_correction_moves_the_vote_and_back (Fixture       *fixture,
+                                           gconstpointer  data)
+{
+  gint64 id = submit (fixture, "Please add dark mode");
+  gint64 request = get_request (fixture, id);
+  Change change = { fixture, id, 0, "actionable", "false" };
+  g_autoptr(IterateFeatureRequest) empty = NULL;
+  g_autoptr(IterateFeatureRequest) back = NULL;
+  g_autoptr(IterateFeedback) feedback = NULL;
+
+  write_and_settle (fixture, correct, &change);
+  g_assert_cmpint (get_request (fixture, id), ==, 0);
+  empty = load_request (fixture, request);
+  g_assert_cmpstr (iterate_feature_request_get_status (empty), ==, "empty");
+
+  change.field = NULL;
+  write_and_settle (fixture, correct, &change);
+  feedback = load (fixture, id);
+  g_assert_true (iterate_feedback_get_actionable (feedback));
+  g_assert_cmpint (iterate_feedback_get_request_id (feedback), !=, 0);
+  back = load_request (fixture, iterate_feedback_get_request_id (feedback));
+  g_assert_cmpint (iterate_feature_request_get_votes (back), ==, 1);
+}
+
+static void
+test_what_was_corrected_is_learned_for_the_next (Fixture       *fixture,
+                                                 gconstpointer  data)
+{
+  const char *text = "The kettle sings in the morning";
+  gint64 id = submit_as (fixture, text, "1", NULL, NULL);
+  Change change = { fixture, id, 0, "kind", "bug" };
+  g_autoptr(IterateFeedback) corrected = NULL;
+  g_autoptr(IterateFeedback) next = NULL;
+
+  write_and_settle (fixture, correct, &change);
+  corrected = load (fixture, id);
+  g_assert_cmpstr (iterate_feedback_get_kind (corrected), ==, "bug");
+  next = load (fixture, submit_as (fixture, text, "2", NULL, NULL));
+  g_assert_cmpstr (iterate_feedback_get_kind (next), ==, "bug");
+}
+
+static void
+test_nonsense_is_no_correction (Fixture       *fixture,
+                                gconstpointer  data)
+{
+  Change change = { fixture, submit (fixture, "Please add dark mode"), 0, "kind", "nonsense" };
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (iterate_workspace_write (fixture->workspace, correct, &change, &error));
+  g_assert_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID);
+}
+
+static gboolean
+merge (IterateDatabase  *db,
+       gint64            now,
+       gpointer          data,
+       GError          **error)
+{
+  Change *change = data;
+
+  return iterate_request_ledger_merge (
+    db, iterate_workspace_get_understanding (change->fixture->workspace), change->id, change->other,
+    now, error);
+}
+
+static gboolean
+split (IterateDatabase  *db,
+       gint64            now,
+       gpointer          data,
+       GError          **error)
+{
+  Change *change = data;
+
+  return iterate_request_ledger_split (
+    db, iterate_workspace_get_understanding (change->fixture->workspace), &change->id, 1, "Invoices",
+    now, &change->other, error);
+}
+
+static void
+test_votes_go_with_a_merge_and_a_split (Fixture       *fixture,
+                                        gconstpointer  data)
+{
+  gint64 first = submit (fixture, "Please add dark mode");
+  gint64 other = submit (fixture, "The invoice shows the wrong address");
+  Change change = { fixture, get_request (fixture, other), get_request (fixture, first), NULL, NULL };
+  g_autoptr(IterateFeatureRequest) merged = NULL;
+  g_autoptr(IterateFeatureRequest) whole = NULL;
+  g_autoptr(IterateFeatureRequest) found = NULL;
+  g_autoptr(IterateFeatureRequest) apart = NULL;
+  g_autofree char *subject = NULL;
+
+  write_and_settle (fixture, merge, &change);
+  merged = load_request (fixture, change.id);
+  whole = load_request (fixture, change.other);
+  g_assert_cmpstr (iterate_feature_request_get_status (merged), ==, "merged");
+  g_assert_cmpint (iterate_feature_request_get_votes (whole), ==, 2);
+  subject = iterate_record_dup_subject (ITERATE_RECORD (merged));
+  found = iterate_feature_request_find (get_reader (fixture), subject, NULL);
+  g_assert_cmpint (iterate_record_get_id (ITERATE_RECORD (found)), ==, change.other);
+
+  change.id = other;
+  write_and_settle (fixture, split, &change);
+  apart = load_request (fixture, change.other);
+  g_assert_cmpstr (iterate_feature_request_get_topic (apart), ==, "Invoices");
+  g_assert_cmpint (iterate_feature_request_get_votes (apart), ==, 1);
+  g_clear_object (&whole);
+  whole = load_request (fixture, get_request (fixture, first));
+  g_assert_cmpint (iterate_feature_request_get_votes (whole), ==, 1);
+
+  /* The next one like it finds the new one. */
+  g_assert_cmpint (get_request (fixture, submit (fixture, "The address on the invoice is wrong")), ==,
+                   change.other);
+}
+
+static gboolean
+fail_after_vote (IterateDatabase  *db,
+                 gint64            now,
+                 gpointer          data,
+                 GError          **error)
+{
+  Fixture *fixture = data;
+  IterateUnderstanding *understanding = iterate_workspace_get_understanding (fixture->workspace);
+  g_auto(IterateUnderstood) understood = { 0 };
+  gint64 request, raw_request;
+  double raw;
+
+  g_assert_true (iterate_understanding_read (understanding, db, "A flying carpet please", 0,
+                                             &understood, error));
+  g_assert_true (iterate_request_ledger_create (db, &understood, 1, "iterate", now, &request, error));
+  g_assert_true (iterate_understanding_find (understanding, db, &understood.embedding, .5, 0,
+                                             &raw_request, &raw, error));
+  g_assert_cmpint (raw_request, ==, request);
+  g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_FAILED, "on purpose");
+
+  return FALSE;
+}
+
+static void
+test_a_request_that_was_rolled_back_takes_no_votes (Fixture       *fixture,
+                                                    gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 wish, request;
+
+  submit (fixture, "Please add dark mode");
+  g_assert_false (iterate_workspace_write (fixture->workspace, fail_after_vote, fixture, &error));
+  wish = submit (fixture, "Add a flying carpet please");
+  request = get_request (fixture, wish);
+  g_assert_cmpint (request, !=, 0);
+  {
+    g_autoptr(IterateFeatureRequest) found = load_request (fixture, request);
+
+    g_assert_cmpint (iterate_feature_request_get_votes (found), ==, 1);
+  }
+}
+
+static void
+test_authors_are_told_without_anything_being_sent (Fixture       *fixture,
+                                                   gconstpointer  data)
+{
+  gint64 id = submit_as (fixture, "Please add dark mode\r\nBcc: all@example.org", "1",
+                         "ann@example.org", NULL);
+  g_autoptr(IterateFeatureRequest) request = NULL;
+  g_autoptr(JsonArray) thanks = NULL;
+  JsonObject *first;
+  const char *mailto;
+
+  submit_as (fixture, "Please add dark mode", "2", "ann@example.org", NULL);
+  submit_as (fixture, "Please add dark mode", "3", "bob\r\nBcc: x@example.org", NULL);
+  request = load_request (fixture, get_request (fixture, id));
+  thanks = iterate_thanks_draft (request, get_reader (fixture), NULL);
+  g_assert_cmpuint (json_array_get_length (thanks), ==, 2);
+  first = json_array_get_object_element (thanks, 0);
+  mailto = json_object_get_string_member (first, "mailto");
+  g_assert_true (g_str_has_prefix (mailto, "mailto:ann@example.org?subject="));
+  g_assert_null (strpbrk (mailto, "\r\n "));
+  g_assert_false (json_object_has_member (json_array_get_object_element (thanks, 1), "mailto"));
+}
+
+static void
+test_search_takes_all_words_and_no_operators (Fixture       *fixture,
+                                              gconstpointer  data)
+{
+  static const struct
+  {
+    const char *search;
+    guint       n;
+  } cases[] = {
+    { "dark", 2 }, { "dark tab", 1 }, { "TABLETS dark", 1 }, { "da", 2 }, { "d", 3 }, { "", 3 },
+    { "dark OR invoice", 0 }, { "\"", 3 }, { "NEAR(", 0 }, { "dark*", 2 }, { "invoice -wrong", 1 },
+  };
+
+  submit (fixture, "Please add dark mode");
+  submit (fixture, "Dark colours for tablets");
+  submit (fixture, "The invoice shows the wrong address");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      IterateFeedbackFilter filter = { .search = cases[i].search };
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GPtrArray) found = iterate_feedback_list (get_reader (fixture), &filter, 0, 10,
+                                                          &error);
+
+      g_test_message ("“%s”", cases[i].search);
+      g_assert_no_error (error);
+      g_assert_cmpuint (found->len, ==, cases[i].n);
+    }
+}
+
+static void
+test_bad_feedback_is_refused_whole (Fixture       *fixture,
+                                    gconstpointer  data)
+{
+  g_autofree char *long_text = g_strnfill (ITERATE_MAX_FEEDBACK + 1, 'x');
+  const char *texts[] = { "", "  \n\t ", "\xff\xfe", long_text };
+  g_autoptr(GPtrArray) all = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      Submission submission = { { "test", NULL, texts[i], NULL, NULL, NAN, NOW }, 0, FALSE };
+      g_autoptr(GError) error = NULL;
+
+      g_assert_false (iterate_workspace_write (fixture->workspace, take, &submission, &error));
+      g_assert_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID);
+    }
+  all = list (fixture, ITERATE_TYPE_FEEDBACK);
+  g_assert_cmpuint (all->len, ==, 0);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, func) g_test_add ("/feedback/" path, Fixture, NULL, set_up, func, tear_down)
+
+  ADD ("the-same-wish-is-a-vote-and-another-one-is-new",
+       test_the_same_wish_is_a_vote_and_another_one_is_new);
+  ADD ("praise-asks-for-nothing", test_praise_asks_for_nothing);
+  ADD ("the-same-id-of-a-source-never-counts-twice", test_the_same_id_of_a_source_never_counts_twice);
+  ADD ("votes-over-the-threshold-become-one-task", test_votes_over_the_threshold_become_one_task);
+  ADD ("the-queue-is-in-the-order-of-the-product", test_the_queue_is_in_the_order_of_the_product);
+  ADD ("other-weights-give-other-scores", test_other_weights_give_other_scores);
+  ADD ("a-correction-moves-the-vote-and-back", test_a_correction_moves_the_vote_and_back);
+  ADD ("what-was-corrected-is-learned-for-the-next", test_what_was_corrected_is_learned_for_the_next);
+  ADD ("nonsense-is-no-correction", test_nonsense_is_no_correction);
+  ADD ("votes-go-with-a-merge-and-a-split", test_votes_go_with_a_merge_and_a_split);
+  ADD ("a-request-that-was-rolled-back-takes-no-votes",
+       test_a_request_that_was_rolled_back_takes_no_votes);
+  ADD ("authors-are-told-without-anything-being-sent",
+       test_authors_are_told_without_anything_being_sent);
+  ADD ("search-takes-all-words-and-no-operators", test_search_takes_all_words_and_no_operators);
+  ADD ("bad-feedback-is-refused-whole", test_bad_feedback_is_refused_whole);
+
+#undef ADD
+
+  return g_test_run ();
+}
