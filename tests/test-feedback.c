@@ -99,7 +99,10 @@ submit_as (Fixture    *fixture,
            const char *author,
            gboolean   *is_new)
 {
-  Submission submission = { { "test", id, text, author, NULL, NAN, NOW }, 0, FALSE };
+  Submission submission = {
+    .item = { .source = "test", .external_id = id, .content = text, .author = author,
+              .rating = NAN, .occurred_at = NOW },
+  };
 
   write_and_settle (fixture, take, &submission);
   if (is_new != NULL)
@@ -484,20 +487,18 @@ test_authors_are_told_without_anything_being_sent (Fixture       *fixture,
   gint64 id = submit_as (fixture, "Please add dark mode\r\nBcc: all@example.org", "1",
                          "ann@example.org", NULL);
   g_autoptr(IterateFeatureRequest) request = NULL;
-  g_autoptr(JsonArray) thanks = NULL;
-  JsonObject *first;
-  const char *mailto;
+  g_autoptr(GPtrArray) list = NULL;
+  const IterateThanks *first;
 
   submit_as (fixture, "Please add dark mode", "2", "ann@example.org", NULL);
   submit_as (fixture, "Please add dark mode", "3", "bob\r\nBcc: x@example.org", NULL);
   request = load_request (fixture, get_request (fixture, id));
-  thanks = iterate_thanks_draft (request, get_reader (fixture), NULL);
-  g_assert_cmpuint (json_array_get_length (thanks), ==, 2);
-  first = json_array_get_object_element (thanks, 0);
-  mailto = json_object_get_string_member (first, "mailto");
-  g_assert_true (g_str_has_prefix (mailto, "mailto:ann@example.org?subject="));
-  g_assert_null (strpbrk (mailto, "\r\n "));
-  g_assert_false (json_object_has_member (json_array_get_object_element (thanks, 1), "mailto"));
+  list = iterate_thanks_list (request, get_reader (fixture), NULL);
+  g_assert_cmpuint (list->len, ==, 2);
+  first = g_ptr_array_index (list, 0);
+  g_assert_true (g_str_has_prefix (first->mailto, "mailto:ann@example.org?subject="));
+  g_assert_null (strpbrk (first->mailto, "\r\n "));
+  g_assert_null (((const IterateThanks *) g_ptr_array_index (list, 1))->mailto);
 }
 
 static void
@@ -539,7 +540,9 @@ test_bad_feedback_is_refused_whole (Fixture       *fixture,
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      Submission submission = { { "test", NULL, texts[i], NULL, NULL, NAN, NOW }, 0, FALSE };
+      Submission submission = {
+        .item = { .source = "test", .content = texts[i], .rating = NAN, .occurred_at = NOW },
+      };
       g_autoptr(GError) error = NULL;
 
       g_assert_false (iterate_workspace_write (fixture->workspace, take, &submission, &error));

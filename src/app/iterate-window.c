@@ -4,6 +4,7 @@
 #include "iterate-activity-page.h"
 #include "iterate-changes.h"
 #include "iterate-experiments-page.h"
+#include "iterate-feedback-page.h"
 #include "iterate-page.h"
 #include "iterate-platform.h"
 #include "iterate-shell.h"
@@ -42,7 +43,16 @@ typedef GType (*GetType) (void);
 static const GetType page_types[] = {
   iterate_today_page_get_type,
   iterate_experiments_page_get_type,
+  iterate_feedback_page_get_type,
   iterate_activity_page_get_type,
+};
+
+/* The first page that can be searched. */
+#define SEARCH_PAGE 1
+
+/* What the pages show is read anew when one of these changes. */
+static const char *const shown_tables[] = {
+  "changed::delivery", "changed::event", "changed::feedback", "changed::feature_request",
 };
 
 static IteratePage *
@@ -85,6 +95,20 @@ message_cb (IterateWindow *self,
             const char    *text)
 {
   iterate_window_tell (self, text);
+}
+
+static void
+undoable_cb (IterateWindow *self,
+             const char    *text,
+             IteratePage   *page)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  adw_toast_set_button_label (toast, _("_Undo"));
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (iterate_page_undo), page,
+                           G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
 static void
@@ -152,6 +176,7 @@ add_pages (IterateWindow *self)
       gtk_stack_add_named (self->page_stack, GTK_WIDGET (page), name);
       gtk_list_box_append (self->sidebar_list, make_sidebar_row (page));
       g_signal_connect_object (page, "message", G_CALLBACK (message_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (page, "undoable", G_CALLBACK (undoable_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (page, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
     }
 }
@@ -195,8 +220,14 @@ search_cb (GtkWidget  *widget,
            const char *action,
            GVariant   *parameter)
 {
-  show_page_at (ITERATE_WINDOW (widget), 1);
-  gtk_widget_child_focus (GTK_WIDGET (get_page (ITERATE_WINDOW (widget), 1)), GTK_DIR_TAB_FORWARD);
+  IterateWindow *self = ITERATE_WINDOW (widget);
+  int index = gtk_list_box_row_get_index (gtk_list_box_get_selected_row (self->sidebar_list));
+
+  /* Pages without a list have nothing to search. */
+  if (index != SEARCH_PAGE && index != SEARCH_PAGE + 1)
+    index = SEARCH_PAGE;
+  show_page_at (self, index);
+  gtk_widget_child_focus (GTK_WIDGET (get_page (self, index)), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -236,6 +267,7 @@ iterate_window_class_init (IterateWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_ALT_MASK, "win.page", "i", 0);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_ALT_MASK, "win.page", "i", 1);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, GDK_ALT_MASK, "win.page", "i", 2);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_4, GDK_ALT_MASK, "win.page", "i", 3);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.search",
                                        NULL);
 }
@@ -292,10 +324,9 @@ iterate_window_set_workspace (IterateWindow    *self,
   self->changes = iterate_changes_new (iterate_workspace_get_store (workspace), &error);
   if (self->changes != NULL)
     {
-      g_signal_connect_object (self->changes, "changed::delivery", G_CALLBACK (refresh_pages), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->changes, "changed::event", G_CALLBACK (refresh_pages), self,
-                               G_CONNECT_SWAPPED);
+      for (guint i = 0; i < G_N_ELEMENTS (shown_tables); i++)
+        g_signal_connect_object (self->changes, shown_tables[i], G_CALLBACK (refresh_pages), self,
+                                 G_CONNECT_SWAPPED);
       g_signal_connect_object (self->changes, "changed::message",
                                G_CALLBACK (iterate_workspace_deliver), workspace,
                                G_CONNECT_SWAPPED);

@@ -272,7 +272,8 @@ run_ship (IterateInvocation  *invocation,
   Change change = { invocation, NULL, 0 };
   IterateDatabase *db;
   g_autoptr(IterateFeatureRequest) request = NULL;
-  g_autoptr(JsonArray) thanks = NULL;
+  g_autoptr(GPtrArray) list = NULL;
+  g_autoptr(JsonArray) array = json_array_new ();
 
   if (iterate_invocation_open (invocation, error) == NULL ||
       !iterate_invocation_write (invocation, ship, &change, error))
@@ -280,26 +281,25 @@ run_ship (IterateInvocation  *invocation,
 
   db = iterate_invocation_get_database (invocation, error);
   request = iterate_database_find (db, ITERATE_TYPE_FEATURE_REQUEST, change.request, error);
-  thanks = request == NULL ? NULL : iterate_thanks_draft (request, db, error);
-  if (thanks == NULL)
+  list = request == NULL ? NULL : iterate_thanks_list (request, db, error);
+  if (list == NULL)
     return FALSE;
 
+  if (!invocation->json)
+    g_print (ngettext ("Shipped. %u person asked for it:\n", "Shipped. %u people asked for it:\n",
+                       list->len), list->len);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const IterateThanks *thanks = g_ptr_array_index (list, i);
+
+      if (invocation->json)
+        json_array_add_object_element (array, iterate_thanks_to_json (thanks));
+      else
+        g_print ("\n%s\n%s\n", thanks->author,
+                 thanks->mailto != NULL ? thanks->mailto : thanks->message);
+    }
   if (invocation->json)
-    {
-      iterate_invocation_print_array (thanks);
-      return TRUE;
-    }
-
-  g_print (ngettext ("Shipped. %u person asked for it:\n", "Shipped. %u people asked for it:\n",
-                     json_array_get_length (thanks)), json_array_get_length (thanks));
-  for (guint i = 0; i < json_array_get_length (thanks); i++)
-    {
-      JsonObject *person = json_array_get_object_element (thanks, i);
-
-      g_print ("\n%s\n%s\n", json_object_get_string_member (person, "author"),
-               json_object_get_string_member_with_default (
-                 person, "mailto", json_object_get_string_member (person, "message")));
-    }
+    iterate_invocation_print_array (array);
 
   return TRUE;
 }

@@ -166,6 +166,19 @@ iterate_feature_request_find (IterateDatabase  *db,
   return g_steal_pointer (&self);
 }
 
+/* How many people asked for it; what has no author counts as one each. */
+gboolean
+iterate_feature_request_count_authors (IterateFeatureRequest  *self,
+                                       IterateDatabase        *db,
+                                       gint64                 *n,
+                                       GError                **error)
+{
+  return iterate_database_get_int64 (db, n, error,
+                                     "SELECT count(DISTINCT CASE WHEN author = '' THEN id ELSE author "
+                                     "END) FROM feedback WHERE request_id = ?", "i",
+                                     iterate_record_get_id (ITERATE_RECORD (self)));
+}
+
 /**
  * iterate_feature_request_to_json:
  *
@@ -183,9 +196,7 @@ iterate_feature_request_to_json (IterateFeatureRequest  *self,
   gint64 id = iterate_record_get_id (ITERATE_RECORD (self)), n_authors;
   IterateStep step;
 
-  if (!iterate_database_get_int64 (db, &n_authors, error,
-                                   "SELECT count(DISTINCT CASE WHEN author = '' THEN id ELSE author "
-                                   "END) FROM feedback WHERE request_id = ?", "i", id))
+  if (!iterate_feature_request_count_authors (self, db, &n_authors, error))
     return NULL;
 
   rows = iterate_database_query (db, error,

@@ -24,6 +24,10 @@ const char            *iterate_feature_request_get_task_type   (IterateFeatureRe
 IterateFeatureRequest *iterate_feature_request_find            (IterateDatabase        *db,
                                                                 const char             *text,
                                                                 GError                **error);
+gboolean               iterate_feature_request_count_authors   (IterateFeatureRequest  *self,
+                                                                IterateDatabase        *db,
+                                                                gint64                 *n,
+                                                                GError                **error);
 JsonObject            *iterate_feature_request_to_json         (IterateFeatureRequest  *self,
                                                                 IterateDatabase        *db,
                                                                 GError                **error);

@@ -50,9 +50,10 @@ check_item (const IterateFeedbackItem  *item,
   return FALSE;
 }
 
-/* The same words of the same author at the same time are the same thing. */
-static char *
-dup_external_id (const IterateFeedbackItem *item)
+/* Returns: (transfer full): its id, or what stands for one: the same words of the same author at the
+ * same time are the same thing, unless they are known to be several */
+char *
+iterate_feedback_item_dup_id (const IterateFeedbackItem *item)
 {
   g_autoptr(GChecksum) checksum = NULL;
   g_autofree char *time = NULL;
@@ -68,7 +69,9 @@ dup_external_id (const IterateFeedbackItem *item)
   g_checksum_update (checksum, (const guchar *) "\0", 1);
   g_checksum_update (checksum, (const guchar *) item->content, -1);
 
-  return g_strndup (g_checksum_get_string (checksum), 32);
+  return item->occurrence == 0
+           ? g_strndup (g_checksum_get_string (checksum), 32)
+           : g_strdup_printf ("%.32s-%u", g_checksum_get_string (checksum), item->occurrence);
 }
 
 static gboolean
@@ -127,7 +130,7 @@ iterate_feedback_intake_take (IterateDatabase            *db,
   if (!check_item (item, error))
     return FALSE;
 
-  external_id = dup_external_id (item);
+  external_id = iterate_feedback_item_dup_id (item);
   if (!insert (db, now, item, external_id, error))
     return FALSE;
 

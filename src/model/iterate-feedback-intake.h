@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * IterateFeedbackItem:
  * @source: where it comes from, such as `app-store`
  * @external_id: (nullable): what it is called there; made of the rest when there is none
+ * @occurrence: without an id: which of several with the same words, from 0
  * @content: what was said
  * @author: (nullable): who said it
  * @url: (nullable): where it can be seen
@@ -24,6 +25,7 @@ typedef struct
 {
   const char *source;
   const char *external_id;
+  guint       occurrence;
   const char *content;
   const char *author;
   const char *url;
@@ -31,6 +33,7 @@ typedef struct
   gint64      occurred_at;
 } IterateFeedbackItem;
 
+char    *iterate_feedback_item_dup_id (const IterateFeedbackItem  *item);
 gboolean iterate_feedback_intake_take (IterateDatabase            *db,
                                        gint64                      now,
                                        const IterateFeedbackItem  *item,

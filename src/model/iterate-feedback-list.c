@@ -59,32 +59,67 @@ iterate_feedback_dup_match (const char *search)
   "SELECT feedback.id, source, external_id, feedback.content, feedback.author, url, rating, " \
   "occurred_at, received_at, language, sentiment, urgency, urgency_score, actionable, kind, topic, " \
   "confidence, request_id, similarity, placed_by, filed_at "
+#define ID "SELECT feedback.id "
 #define CONDITIONS \
   "AND (?1 IS NULL OR kind = ?1) AND (?2 = 0 OR filed_at IS NULL) "
+#define OF_REQUEST "FROM feedback WHERE request_id = ?6 AND id < ?3 "
+#define ALL "FROM feedback WHERE id < ?3 "
+#define BY_ID "ORDER BY id DESC LIMIT ?4"
 
+#define SEARCHED \
+  "FROM feedback_text JOIN feedback ON feedback.id = feedback_text.rowid " \
+  "WHERE feedback_text MATCH ?5 AND feedback_text.rowid < ?3 "
+#define IN_ORDER "ORDER BY feedback_text.rowid DESC LIMIT ?4"
+
+/* @whole: whether all columns are wanted, or the number alone */
 static IterateStatement *
 prepare (IterateDatabase              *db,
+         gboolean                      whole,
          const IterateFeedbackFilter  *filter,
          const char                   *match,
          GError                      **error)
 {
-  if (match != NULL && filter->request != 0)
-    return iterate_database_prepare (
-      db, COLUMNS "FROM feedback_text JOIN feedback ON feedback.id = feedback_text.rowid "
-                  "WHERE feedback_text MATCH ?5 AND feedback_text.rowid < ?3 AND request_id = ?6 "
-                  CONDITIONS "ORDER BY feedback_text.rowid DESC LIMIT ?4", error);
-  if (match != NULL)
-    return iterate_database_prepare (
-      db, COLUMNS "FROM feedback_text JOIN feedback ON feedback.id = feedback_text.rowid "
-                  "WHERE feedback_text MATCH ?5 AND feedback_text.rowid < ?3 "
-                  CONDITIONS "ORDER BY feedback_text.rowid DESC LIMIT ?4", error);
-  if (filter->request != 0)
-    return iterate_database_prepare (
-      db, COLUMNS "FROM feedback WHERE request_id = ?6 AND id < ?3 "
-                  CONDITIONS "ORDER BY id DESC LIMIT ?4", error);
+  const char *sql;
 
-  return iterate_database_prepare (
-    db, COLUMNS "FROM feedback WHERE id < ?3 " CONDITIONS "ORDER BY id DESC LIMIT ?4", error);
+  if (match != NULL && filter->request != 0)
+    sql = whole ? COLUMNS SEARCHED "AND request_id = ?6 " CONDITIONS IN_ORDER
+                : ID SEARCHED "AND request_id = ?6 " CONDITIONS IN_ORDER;
+  else if (match != NULL)
+    sql = whole ? COLUMNS SEARCHED CONDITIONS IN_ORDER : ID SEARCHED CONDITIONS IN_ORDER;
+  else if (filter->request != 0)
+    sql = whole ? COLUMNS OF_REQUEST CONDITIONS BY_ID : ID OF_REQUEST CONDITIONS BY_ID;
+  else
+    sql = whole ? COLUMNS ALL CONDITIONS BY_ID : ID ALL CONDITIONS BY_ID;
+
+  return iterate_database_prepare (db, sql, error);
+}
+/* Returns: (transfer full): the rows that are wanted, or %NULL with @error set */
+static IterateStatement *
+query (IterateDatabase              *db,
+       gboolean                      whole,
+       const IterateFeedbackFilter  *filter,
+       gint64                        before,
+       guint                         limit,
+       GError                      **error)
+{
+  g_autofree char *match = NULL;
+  g_autoptr(IterateStatement) rows = NULL;
+
+  match = filter->search == NULL ? NULL : iterate_feedback_dup_match (filter->search);
+  rows = prepare (db, whole, filter, match, error);
+  if (rows == NULL)
+    return NULL;
+
+  iterate_statement_bind_string (rows, 0, filter->kind);
+  iterate_statement_bind_int64 (rows, 1, filter->unfiled);
+  iterate_statement_bind_int64 (rows, 2, before == 0 ? G_MAXINT64 : before);
+  iterate_statement_bind_int64 (rows, 3, limit);
+  if (match != NULL)
+    iterate_statement_bind_string (rows, 4, match);
+  if (filter->request != 0)
+    iterate_statement_bind_int64 (rows, 5, filter->request);
+
+  return g_steal_pointer (&rows);
 }
 
 /**
@@ -102,26 +137,58 @@ iterate_feedback_list (IterateDatabase              *db,
                        GError                      **error)
 {
   g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autofree char *match = NULL;
-  g_autoptr(IterateStatement) rows = NULL;
+  g_autoptr(IterateStatement) rows = query (db, TRUE, filter, before, limit, error);
   IterateStep step;
 
-  match = filter->search == NULL ? NULL : iterate_feedback_dup_match (filter->search);
-  rows = prepare (db, filter, match, error);
   if (rows == NULL)
     return NULL;
-
-  iterate_statement_bind_string (rows, 0, filter->kind);
-  iterate_statement_bind_int64 (rows, 1, filter->unfiled);
-  iterate_statement_bind_int64 (rows, 2, before == 0 ? G_MAXINT64 : before);
-  iterate_statement_bind_int64 (rows, 3, limit);
-  if (match != NULL)
-    iterate_statement_bind_string (rows, 4, match);
-  if (filter->request != 0)
-    iterate_statement_bind_int64 (rows, 5, filter->request);
 
   while ((step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
     g_ptr_array_add (list, iterate_record_new_from_row (ITERATE_TYPE_FEEDBACK, rows, 0));
 
   return step == ITERATE_STEP_ERROR ? NULL : g_steal_pointer (&list);
+}
+
+/* Returns: (transfer full) (element-type gint64): the numbers alone, the newest first, or %NULL
+ * with @error set */
+GArray *
+iterate_feedback_list_ids (IterateDatabase              *db,
+                           const IterateFeedbackFilter  *filter,
+                           guint                         limit,
+                           GError                      **error)
+{
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr(IterateStatement) rows = query (db, FALSE, filter, 0, limit, error);
+  IterateStep step;
+
+  if (rows == NULL)
+    return NULL;
+
+  while ((step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
+    {
+      gint64 id = iterate_statement_get_int64 (rows, 0);
+
+      g_array_append_val (ids, id);
+    }
+
+  return step == ITERATE_STEP_ERROR ? NULL : g_steal_pointer (&ids);
+}
+
+/* How many nobody has filed; counted to @limit, which is as good as many. */
+gboolean
+iterate_feedback_count_unfiled (IterateDatabase  *db,
+                                guint             limit,
+                                guint            *n,
+                                GError          **error)
+{
+  gint64 count;
+
+  if (!iterate_database_get_int64 (db, &count, error,
+                                   "SELECT count(*) FROM (SELECT 1 FROM feedback "
+                                   "WHERE filed_at IS NULL LIMIT ?)", "i", (gint64) limit))
+    return FALSE;
+
+  *n = count;
+
+  return TRUE;
 }

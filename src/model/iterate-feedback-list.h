@@ -27,6 +27,14 @@ GPtrArray *iterate_feedback_list (IterateDatabase              *db,
                                   gint64                        before,
                                   guint                         limit,
                                   GError                      **error);
+GArray    *iterate_feedback_list_ids (IterateDatabase              *db,
+                                      const IterateFeedbackFilter  *filter,
+                                      guint                         limit,
+                                      GError                      **error);
+gboolean   iterate_feedback_count_unfiled (IterateDatabase *db,
+                                           guint            limit,
+                                           guint           *n,
+                                           GError         **error);
 char      *iterate_feedback_dup_match (const char *search);
 
 G_END_DECLS

@@ -120,6 +120,18 @@ iterate_feedback_is_understood (IterateFeedback *self)
   return iterate_feedback_get_kind (self) != NULL;
 }
 
+/* Notes that somebody is done with it, or with 0 that nobody is. */
+gboolean
+iterate_feedback_set_filed (IterateDatabase  *db,
+                            gint64            id,
+                            gint64            filed_at,
+                            GError          **error)
+{
+  return iterate_database_execute (db, error,
+                                   "UPDATE feedback SET filed_at = nullif (?, 0) WHERE id = ?", "ii",
+                                   filed_at, id);
+}
+
 /* Returns: (transfer full): the record, with the label of its sentiment */
 JsonObject *
 iterate_feedback_to_json (IterateFeedback *self)

@@ -20,6 +20,10 @@ gint64      iterate_feedback_get_request_id  (IterateFeedback *self);
 gint64      iterate_feedback_get_occurred_at (IterateFeedback *self);
 gint64      iterate_feedback_get_filed_at    (IterateFeedback *self);
 gboolean    iterate_feedback_is_understood   (IterateFeedback *self);
+gboolean    iterate_feedback_set_filed       (IterateDatabase *db,
+                                              gint64           id,
+                                              gint64           filed_at,
+                                              GError         **error);
 JsonObject *iterate_feedback_to_json         (IterateFeedback *self);
 
 G_END_DECLS

@@ -46,51 +46,55 @@ dup_quote (const char *content)
   return g_steal_pointer (&line);
 }
 
-static JsonObject *
-draft_one (IterateFeatureRequest *request,
-           const char            *author,
-           const char            *content,
-           gint64                 feedback)
+static void
+free_thanks (gpointer data)
 {
-  const char *topic = iterate_feature_request_get_topic (request);
-  g_autofree char *quote = dup_quote (content);
-  g_autofree char *subject = NULL;
-  g_autofree char *message = NULL;
-  g_autofree char *id = iterate_id_format ("feedback", feedback);
-  JsonObject *object = json_object_new ();
+  IterateThanks *self = data;
 
-  subject = g_strdup_printf (_("Done: %s"), topic);
-  message = g_strdup_printf (_("Hello,\n\nyou wrote to us:\n\n> %s\n\nThis is done now. Thank you for "
-                               "telling us. Does it work for you?\n"), quote);
-  json_object_set_string_member (object, "author", author);
-  json_object_set_string_member (object, "feedback", id);
-  json_object_set_string_member (object, "subject", subject);
-  json_object_set_string_member (object, "message", message);
+  g_free (self->author);
+  g_free (self->quote);
+  g_free (self->subject);
+  g_free (self->message);
+  g_free (self->mailto);
+  g_free (self);
+}
+
+static IterateThanks *
+draft (IterateFeatureRequest *request,
+       const char            *author,
+       const char            *content,
+       gint64                 feedback)
+{
+  IterateThanks *self = g_new0 (IterateThanks, 1);
+
+  self->author = g_strdup (author);
+  self->feedback = feedback;
+  self->quote = dup_quote (content);
+  self->subject = g_strdup_printf (_("Done: %s"), iterate_feature_request_get_topic (request));
+  self->message = g_strdup_printf (_("Hello,\n\nyou wrote to us:\n\n> %s\n\nThis is done now. "
+                                     "Thank you for telling us. Does it work for you?\n"),
+                                   self->quote);
   if (is_mail_address (author))
-    {
-      g_autofree char *mailto = dup_mailto (author, subject, message);
+    self->mailto = dup_mailto (author, self->subject, self->message);
 
-      json_object_set_string_member (object, "mailto", mailto);
-    }
-
-  return object;
+  return self;
 }
 
 /**
- * iterate_thanks_draft:
+ * iterate_thanks_list:
  *
  * Drafts a message for each author of a request's feedback, so that who asked hears that it is
  * done. Nothing is sent.
  *
- * Returns: (transfer full): {author, feedback, subject, message, mailto} for each who is known by
- *   name, or %NULL with @error set
+ * Returns: (transfer full) (element-type IterateThanks): one for each who is known by name, or %NULL
+ *   with @error set
  */
-JsonArray *
-iterate_thanks_draft (IterateFeatureRequest  *request,
-                      IterateDatabase        *db,
-                      GError                **error)
+GPtrArray *
+iterate_thanks_list (IterateFeatureRequest  *request,
+                     IterateDatabase        *db,
+                     GError                **error)
 {
-  g_autoptr(JsonArray) thanks = json_array_new ();
+  g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func (free_thanks);
   g_autoptr(IterateStatement) rows = NULL;
   IterateStep step;
 
@@ -104,9 +108,25 @@ iterate_thanks_draft (IterateFeatureRequest  *request,
     return NULL;
 
   while ((step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
-    json_array_add_object_element (thanks, draft_one (request, iterate_statement_get_string (rows, 0),
-                                                      iterate_statement_get_string (rows, 1),
-                                                      iterate_statement_get_int64 (rows, 2)));
+    g_ptr_array_add (list, draft (request, iterate_statement_get_string (rows, 0),
+                                  iterate_statement_get_string (rows, 1),
+                                  iterate_statement_get_int64 (rows, 2)));
 
-  return step == ITERATE_STEP_ERROR ? NULL : g_steal_pointer (&thanks);
+  return step == ITERATE_STEP_ERROR ? NULL : g_steal_pointer (&list);
+}
+
+/* Returns: (transfer full): {author, feedback, subject, message, mailto} */
+JsonObject *
+iterate_thanks_to_json (const IterateThanks *self)
+{
+  JsonObject *object = json_object_new ();
+  g_autofree char *id = iterate_id_format ("feedback", self->feedback);
+
+  json_object_set_string_member (object, "author", self->author);
+  json_object_set_string_member (object, "feedback", id);
+  json_object_set_string_member (object, "subject", self->subject);
+  json_object_set_string_member (object, "message", self->message);
+  json_object_set_string_member (object, "mailto", self->mailto);
+
+  return object;
 }

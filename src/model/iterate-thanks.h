@@ -5,8 +5,30 @@
 
 G_BEGIN_DECLS
 
-JsonArray *iterate_thanks_draft (IterateFeatureRequest  *request,
-                                 IterateDatabase        *db,
-                                 GError                **error);
+/**
+ * IterateThanks:
+ * @author: who asked
+ * @feedback: the number of what they said
+ * @quote: its beginning
+ * @subject: of a mail
+ * @message: what to tell them
+ * @mailto: (nullable): the same as an address, for who is known by one
+ *
+ * A message to somebody who asked for what is done now.
+ */
+typedef struct
+{
+  char   *author;
+  gint64  feedback;
+  char   *quote;
+  char   *subject;
+  char   *message;
+  char   *mailto;
+} IterateThanks;
+
+GPtrArray  *iterate_thanks_list    (IterateFeatureRequest  *request,
+                                    IterateDatabase        *db,
+                                    GError                **error);
+JsonObject *iterate_thanks_to_json (const IterateThanks    *self);
 
 G_END_DECLS

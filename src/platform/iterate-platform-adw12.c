@@ -50,6 +50,53 @@ iterate_platform_confirm_finish (GAsyncResult *result)
 }
 
 static void
+text_response_cb (AdwMessageDialog *dialog,
+                  const char       *response,
+                  gpointer          user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GtkEditable *entry = GTK_EDITABLE (adw_message_dialog_get_extra_child (dialog));
+
+  g_task_return_pointer (task, g_str_equal (response, "accept")
+                                 ? g_strdup (gtk_editable_get_text (entry)) : NULL, g_free);
+}
+
+/* Asks for a line of text. */
+void
+iterate_platform_ask_text_async (GtkWidget           *parent,
+                                 const char          *heading,
+                                 const char          *text,
+                                 const char          *accept_label,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (parent, NULL, callback, user_data);
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (parent));
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (window, heading, NULL));
+  GtkWidget *entry = gtk_entry_new ();
+
+  g_task_set_source_tag (task, iterate_platform_ask_text_async);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, heading, -1);
+  adw_message_dialog_set_extra_child (dialog, entry);
+  adw_message_dialog_add_response (dialog, "cancel", _("_Cancel"));
+  adw_message_dialog_add_response (dialog, "accept", accept_label);
+  adw_message_dialog_set_default_response (dialog, "accept");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  adw_message_dialog_set_response_appearance (dialog, "accept", ADW_RESPONSE_SUGGESTED);
+  g_signal_connect (dialog, "response", G_CALLBACK (text_response_cb), g_steal_pointer (&task));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Returns: (transfer full) (nullable): the text, or %NULL when it was cancelled */
+char *
+iterate_platform_ask_text_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+static void
 file_chosen_cb (GtkNativeDialog *dialog,
                 int              response,
                 gpointer         user_data)
@@ -63,6 +110,45 @@ file_chosen_cb (GtkNativeDialog *dialog,
   g_object_unref (dialog);
 }
 
+static GtkNativeDialog *
+make_chooser (GtkWidget            *parent,
+              const char           *title,
+              GtkFileChooserAction  action,
+              const char           *accept_label,
+              gpointer              tag,
+              GAsyncReadyCallback   callback,
+              gpointer              user_data)
+{
+  g_autoptr(GTask) task = g_task_new (parent, NULL, callback, user_data);
+  GtkFileChooserNative *dialog;
+
+  g_task_set_source_tag (task, tag);
+  dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (gtk_widget_get_root (parent)), action,
+                                        accept_label, _("_Cancel"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (file_chosen_cb), g_steal_pointer (&task));
+
+  return GTK_NATIVE_DIALOG (dialog);
+}
+
+/* Asks which file to open. */
+void
+iterate_platform_open_async (GtkWidget           *parent,
+                             const char          *title,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  gtk_native_dialog_show (make_chooser (parent, title, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"),
+                                        iterate_platform_open_async, callback, user_data));
+}
+
+/* Returns: (transfer full) (nullable): the path, or %NULL when nothing was chosen */
+char *
+iterate_platform_open_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
 /* Asks where to save something. */
 void
 iterate_platform_save_async (GtkWidget           *parent,
@@ -71,16 +157,11 @@ iterate_platform_save_async (GtkWidget           *parent,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
 {
-  g_autoptr(GTask) task = g_task_new (parent, NULL, callback, user_data);
-  GtkFileChooserNative *dialog;
+  GtkNativeDialog *dialog = make_chooser (parent, title, GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"),
+                                          iterate_platform_save_async, callback, user_data);
 
-  g_task_set_source_tag (task, iterate_platform_save_async);
-  dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (gtk_widget_get_root (parent)),
-                                        GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), _("_Cancel"));
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (file_chosen_cb), g_steal_pointer (&task));
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  gtk_native_dialog_show (dialog);
 }
 
 /* Returns: (transfer full) (nullable): the path, or %NULL when nothing was chosen */

@@ -15,6 +15,18 @@ void      iterate_platform_confirm_async  (GtkWidget            *parent,
                                            GAsyncReadyCallback   callback,
                                            gpointer              user_data);
 gboolean  iterate_platform_confirm_finish (GAsyncResult         *result);
+void      iterate_platform_ask_text_async  (GtkWidget           *parent,
+                                            const char          *heading,
+                                            const char          *text,
+                                            const char          *accept_label,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+char     *iterate_platform_ask_text_finish (GAsyncResult        *result);
+void      iterate_platform_open_async     (GtkWidget            *parent,
+                                           const char           *title,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+char     *iterate_platform_open_finish    (GAsyncResult         *result);
 void      iterate_platform_save_async     (GtkWidget            *parent,
                                            const char           *title,
                                            const char           *name,

@@ -18,6 +18,7 @@ typedef struct
   const IterateFeedbackMapping *mapping;
   IterateStore                 *store;
   IterateImportReport          *report;
+  GHashTable                   *counts;  /* Of what stands for an id to how often it came */
   gint64                        n_known;
   gint64                        now;
 } Job;
@@ -49,6 +50,25 @@ dup_content (Job *job)
 
   return g_strconcat (title, g_str_has_suffix (title, "?") || g_str_has_suffix (title, "!") ? "" : ".",
                       "\n", text, NULL);
+}
+
+/* Two people may say the same without a name and an id: the second time in a file it is another
+ * one, and when the file is imported again it is that one again. */
+static guint
+count_occurrence (Job                       *job,
+                  const IterateFeedbackItem *item)
+{
+  g_autofree char *id = NULL;
+  guint n;
+
+  if (!is_blank (item->external_id))
+    return 0;
+
+  id = iterate_feedback_item_dup_id (item);
+  n = GPOINTER_TO_UINT (g_hash_table_lookup (job->counts, id));
+  g_hash_table_insert (job->counts, g_steal_pointer (&id), GUINT_TO_POINTER (n + 1));
+
+  return n;
 }
 
 /* Only the newest years count in milliseconds, and all in seconds; else it is a date. */
@@ -104,8 +124,11 @@ take_row (Job              *job,
     item.rating = g_ascii_strtod (rating, NULL);
   content = dup_content (job);
   item.content = content;
-  if (!read_time (get (job, mapping->at), job->now, &item.occurred_at, error) ||
-      !iterate_feedback_intake_take (db, job->now, &item, &id, &is_new, error))
+  if (!read_time (get (job, mapping->at), job->now, &item.occurred_at, error))
+    return FALSE;
+
+  item.occurrence = is_blank (content) ? 0 : count_occurrence (job, &item);
+  if (!iterate_feedback_intake_take (db, job->now, &item, &id, &is_new, error))
     return FALSE;
 
   job->n_known += !is_new;
@@ -212,7 +235,8 @@ iterate_feedback_import_run (const char                    *path,
   g_autoptr(IterateRowReader) reader = iterate_row_reader_open (path, NULL, error);
   g_autoptr(IterateImportReport) report = iterate_import_report_new ();
   g_auto(IterateFeedbackMapping) full = { NULL };
-  Job job = { reader, &full, store, report, 0, now };
+  g_autoptr(GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Job job = { reader, &full, store, report, counts, 0, now };
   gboolean has_more = TRUE;
 
   if (reader == NULL)

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_WORDS 9
+#define MAX_WORDS 7
 #define MAX_SUMMARY 280
 
 /* A text that was seen whole is weighed over this much of it. */

@@ -26,6 +26,7 @@ enum
 enum
 {
   SIGNAL_MESSAGE,
+  SIGNAL_UNDOABLE,
   SIGNAL_OPEN,
   N_SIGNALS
 };
@@ -99,6 +100,16 @@ iterate_page_class_init (IteratePageClass *klass)
    */
   signals[SIGNAL_MESSAGE] =
     g_signal_new ("message", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  /**
+   * IteratePage::undoable:
+   * @text: a sentence
+   *
+   * Something was done that iterate_page_undo() takes back.
+   */
+  signals[SIGNAL_UNDOABLE] =
+    g_signal_new ("undoable", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                   0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   /**
@@ -208,6 +219,21 @@ iterate_page_tell (IteratePage *self,
                    const char  *text)
 {
   g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, text);
+}
+
+/* Tells what was done, with a way back. */
+void
+iterate_page_offer_undo (IteratePage *self,
+                         const char  *text)
+{
+  g_signal_emit (self, signals[SIGNAL_UNDOABLE], 0, text);
+}
+
+void
+iterate_page_undo (IteratePage *self)
+{
+  if (ITERATE_PAGE_GET_CLASS (self)->undo != NULL)
+    ITERATE_PAGE_GET_CLASS (self)->undo (self);
 }
 
 /* Tells of an error, unless it is only that nobody waits any more. */

@@ -17,6 +17,7 @@ G_DECLARE_DERIVABLE_TYPE (IteratePage, iterate_page, ITERATE, PAGE, GtkWidget)
  * @icon_name: what it shows
  * @refresh: reads anew what the page shows
  * @show_subject: shows the thing with that name or id
+ * @undo: (nullable): takes back what was done last
  */
 struct _IteratePageClass
 {
@@ -27,6 +28,7 @@ struct _IteratePageClass
   void         (*refresh)      (IteratePage *self);
   void         (*show_subject) (IteratePage *self,
                                 const char  *subject);
+  void         (*undo)         (IteratePage *self);
 };
 
 void              iterate_page_set_workspace   (IteratePage      *self,
@@ -45,6 +47,9 @@ void              iterate_page_report          (IteratePage      *self,
                                                 GError           *error);
 void              iterate_page_tell            (IteratePage      *self,
                                                 const char       *text);
+void              iterate_page_offer_undo      (IteratePage      *self,
+                                                const char       *text);
+void              iterate_page_undo            (IteratePage      *self);
 void              iterate_page_read            (IteratePage         *self,
                                                 IterateReadFunc      func,
                                                 GDestroyNotify       free_result,
