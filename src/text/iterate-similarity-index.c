@@ -74,7 +74,7 @@ iterate_similarity_index_new (void)
   self->vectors = g_array_new (FALSE, FALSE, sizeof (Vector));
   self->terms = g_array_new (FALSE, FALSE, sizeof (IterateTerm));
   self->seen = g_array_new (FALSE, TRUE, sizeof (guint32));
-  self->numbers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->numbers = g_hash_table_new (NULL, NULL);
 
   return self;
 }
@@ -92,6 +92,13 @@ iterate_similarity_index_free (IterateSimilarityIndex *self)
   g_free (self);
 }
 
+/* Ids of rows are far below what a pointer holds. */
+static gpointer
+get_key (gint64 id)
+{
+  return GSIZE_TO_POINTER ((gsize) id);
+}
+
 /* Topics count from 0, which is what an empty slot has. */
 static guint32
 get_slot_id (guint32 id)
@@ -99,10 +106,18 @@ get_slot_id (guint32 id)
   return id + 1;
 }
 
+static guint32
+hash_term (guint32 id)
+{
+  id *= 0x9e3779b1u;
+
+  return id ^ id >> 15;
+}
+
 static guint64
 get_bit (guint32 id)
 {
-  return G_GUINT64_CONSTANT (1) << (id * 0x9e3779b1u >> 26);
+  return G_GUINT64_CONSTANT (1) << (hash_term (id) >> 26);
 }
 
 static TermSlot *
@@ -110,7 +125,7 @@ find_slot (TermSlot *slots,
            gsize     n_slots,
            guint32   id)
 {
-  gsize at = (id * 0x9e3779b1u) & (n_slots - 1);
+  gsize at = hash_term (id) & (n_slots - 1);
 
   while (slots[at].id != 0 && slots[at].id != get_slot_id (id))
     at = (at + 1) & (n_slots - 1);
@@ -134,10 +149,10 @@ grow (IterateSimilarityIndex *self)
   self->n_slots = n_slots;
 }
 
-static void
-add_posting (IterateSimilarityIndex *self,
-             guint32                 id,
-             Posting                 posting)
+/* Returns: the term's slot, with room for one more posting */
+static TermSlot *
+make_room (IterateSimilarityIndex *self,
+           guint32                 id)
 {
   TermSlot *slot = find_slot (self->slots, self->n_slots, id);
 
@@ -148,9 +163,31 @@ add_posting (IterateSimilarityIndex *self,
       slot->size = MAX (2, slot->size * 2);
       slot->postings = g_renew (Posting, slot->postings, slot->size);
     }
-  slot->postings[slot->n++] = posting;
-  if (self->n_used * 2 > self->n_slots)
+
+  return slot;
+}
+
+/* Everything that is touched here is somewhere else in memory: it is asked for ahead, so that the
+ * waits of all terms overlap. */
+static void
+add_postings (IterateSimilarityIndex *self,
+              const IterateTerm      *terms,
+              guint                   n_terms,
+              Posting                 posting)
+{
+  TermSlot *found[ITERATE_MAX_TERMS];
+
+  while ((self->n_used + n_terms) * 2 > self->n_slots)
     grow (self);
+  for (guint i = 0; i < n_terms; i++)
+    __builtin_prefetch (&self->slots[hash_term (terms[i].id) & (self->n_slots - 1)], 1);
+  for (guint i = 0; i < n_terms; i++)
+    {
+      found[i] = make_room (self, terms[i].id);
+      __builtin_prefetch (&found[i]->postings[found[i]->n], 1);
+    }
+  for (guint i = 0; i < n_terms; i++)
+    found[i]->postings[found[i]->n++] = posting;
 }
 
 static void
@@ -169,9 +206,8 @@ add_vector (IterateSimilarityIndex *self,
   g_array_append_val (self->vectors, vector);
   g_array_append_vals (self->terms, terms, n_terms);
   g_array_set_size (self->seen, self->vectors->len);
-  g_hash_table_insert (self->numbers, g_memdup2 (&id, sizeof id), GUINT_TO_POINTER (number + 1));
-  for (guint i = 0; i < n_terms; i++)
-    add_posting (self, terms[i].id, (Posting) { signature, number });
+  g_hash_table_insert (self->numbers, get_key (id), GUINT_TO_POINTER (number + 1));
+  add_postings (self, terms, n_terms, (Posting) { signature, number });
 }
 
 /* Leaves out what was removed, once it is most of it. */
@@ -203,13 +239,13 @@ void
 iterate_similarity_index_remove (IterateSimilarityIndex *self,
                                  gint64                  id)
 {
-  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->numbers, &id));
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->numbers, get_key (id)));
 
   if (number == 0)
     return;
 
   g_array_index (self->vectors, Vector, number - 1).n_terms = 0;
-  g_hash_table_remove (self->numbers, &id);
+  g_hash_table_remove (self->numbers, get_key (id));
   self->n_removed++;
   if (self->n_removed > 1024 && self->n_removed * 2 > self->vectors->len)
     compact (self);
@@ -238,7 +274,7 @@ iterate_similarity_index_get (IterateSimilarityIndex *self,
                               gint64                  id,
                               IterateEmbedding       *embedding)
 {
-  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->numbers, &id));
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->numbers, get_key (id)));
   const Vector *vector;
 
   if (number == 0)
