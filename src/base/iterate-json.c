@@ -4,6 +4,9 @@
 #include "iterate-error.h"
 
 #include <math.h>
+#include <string.h>
+
+#define MAX_DEPTH 100
 
 /* Takes a node; returns compact or indented text. Numbers are in the C locale. */
 static char *
@@ -42,6 +45,45 @@ iterate_json_to_pretty (JsonNode *node)
 }
 
 /**
+ * iterate_json_check_depth:
+ * @text: (array length=length): JSON from a stranger
+ *
+ * json-glib reads what is nested with a call in a call, so that brackets alone could use up the
+ * stack.
+ */
+gboolean
+iterate_json_check_depth (const char  *text,
+                          gsize        length,
+                          GError     **error)
+{
+  gboolean in_string = FALSE;
+  guint depth = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      char c = text[i];
+
+      if (in_string && c == '\\')
+        i++;
+      else if (c == '"')
+        in_string = !in_string;
+      else if (!in_string && (c == '[' || c == '{'))
+        depth++;
+      else if (!in_string && (c == ']' || c == '}') && depth > 0)
+        depth--;
+
+      if (depth > MAX_DEPTH)
+        {
+          g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                       "The JSON is nested deeper than %d levels", MAX_DEPTH);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/**
  * iterate_json_parse:
  * @text: JSON whose root must be an object
  *
@@ -56,7 +98,8 @@ iterate_json_parse (const char  *text,
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  if (!json_parser_load_from_data (parser, text, -1, error))
+  if (!iterate_json_check_depth (text, strlen (text), error) ||
+      !json_parser_load_from_data (parser, text, -1, error))
     return NULL;
 
   root = json_parser_get_root (parser);

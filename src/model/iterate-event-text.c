@@ -31,6 +31,9 @@ static const struct
   const char *text;
 } subject_texts[] = {
   { "feedback.submitted", N_("A user said something (%s)") },
+  { "feedback.edited", N_("A user changed what they said (%s)") },
+  { "feedback-source.sync-requested", N_("Feedback is read from a service (%s)") },
+  { "feedback-source.removed", N_("A source of feedback was removed (%s)") },
   { "feature-request.created", N_("A new request: %s") },
   { "feature-request.updated", N_("A request has grown: %s") },
   { "feature-request.merged", N_("A request was merged: %s") },
@@ -56,6 +59,8 @@ static const struct
   const char *text;
 } handlers[] = {
   { "classify-and-cluster", N_("Read it and found what it asks for") },
+  { "read-again", N_("Read it again") },
+  { "sync-feedback-source", N_("Read the next page") },
   { "prioritise-request", N_("Weighed the request") },
   { "act-on-results", N_("Decided what the result means") },
   { "extract-learnings", N_("Wrote down what was learned") },

@@ -95,12 +95,12 @@ apply_corrections (IterateDatabase  *db,
 }
 
 /* Reads the text anew, with what people corrected, and puts it where it then belongs. */
-static gboolean
-read_again (IterateDatabase       *db,
-            IterateUnderstanding  *understanding,
-            gint64                 id,
-            gint64                 now,
-            GError               **error)
+gboolean
+iterate_feedback_read_again (IterateDatabase       *db,
+                             IterateUnderstanding  *understanding,
+                             gint64                 id,
+                             gint64                 now,
+                             GError               **error)
 {
   g_autoptr(IterateFeedback) feedback = NULL;
   g_auto(IterateUnderstood) understood = { 0 };
@@ -177,7 +177,7 @@ iterate_feedback_correct (IterateDatabase       *db,
                                    "understood, corrected_by, created_at) VALUES (?, ?, ?, ?, ?, ?)",
                                    "issssi", feedback, field, value,
                                    understood == NULL ? "" : understood, corrected_by, now) &&
-         read_again (db, understanding, feedback, now, error);
+         iterate_feedback_read_again (db, understanding, feedback, now, error);
 }
 
 /* Takes back all that was corrected of a piece of feedback. */
@@ -191,5 +191,5 @@ iterate_feedback_take_back (IterateDatabase       *db,
   return iterate_database_execute (db, error,
                                    "DELETE FROM feedback_correction WHERE feedback_id = ?", "i",
                                    feedback) &&
-         read_again (db, understanding, feedback, now, error);
+         iterate_feedback_read_again (db, understanding, feedback, now, error);
 }

@@ -17,6 +17,11 @@ gboolean iterate_feedback_correct       (IterateDatabase          *db,
                                          const char               *corrected_by,
                                          gint64                    now,
                                          GError                  **error);
+gboolean iterate_feedback_read_again    (IterateDatabase          *db,
+                                         IterateUnderstanding     *understanding,
+                                         gint64                    feedback,
+                                         gint64                    now,
+                                         GError                  **error);
 gboolean iterate_feedback_take_back     (IterateDatabase          *db,
                                          IterateUnderstanding     *understanding,
                                          gint64                    feedback,

@@ -50,6 +50,26 @@ check_item (const IterateFeedbackItem  *item,
   return FALSE;
 }
 
+static gboolean
+is_blank (const char *text)
+{
+  return text == NULL || text[strspn (text, " \t\r\n")] == '\0';
+}
+
+/* Returns: (transfer full) (nullable): the title and the text, where they are not the same */
+char *
+iterate_feedback_join_title (const char *title,
+                             const char *text)
+{
+  if (is_blank (title) || g_strcmp0 (title, text) == 0)
+    return g_strdup (text);
+  if (is_blank (text))
+    return g_strdup (title);
+
+  return g_strconcat (title, g_str_has_suffix (title, "?") || g_str_has_suffix (title, "!") ? "" : ".",
+                      "\n", text, NULL);
+}
+
 /* Returns: (transfer full): its id, or what stands for one: the same words of the same author at the
  * same time are the same thing, unless they are known to be several */
 char *
@@ -105,6 +125,62 @@ insert (IterateDatabase            *db,
   return iterate_statement_run (insert, error);
 }
 
+static gboolean
+append (IterateDatabase            *db,
+        gint64                      now,
+        const char                 *type,
+        gint64                      id,
+        const IterateFeedbackItem  *item,
+        GError                    **error)
+{
+  g_autofree char *subject = iterate_id_format ("feedback", id);
+  g_autoptr(JsonObject) payload = json_object_new ();
+
+  json_object_set_string_member (payload, "source", item->source);
+
+  return iterate_journal_append (db, now, type, subject, payload, NULL, error) != 0;
+}
+
+static gboolean
+index_text (IterateDatabase            *db,
+            gint64                      id,
+            const IterateFeedbackItem  *item,
+            GError                    **error)
+{
+  return iterate_database_execute (db, error,
+                                   "INSERT INTO feedback_text (rowid, content, author) "
+                                   "VALUES (?, ?, ?)", "iss", id, item->content,
+                                   item->author == NULL ? "" : item->author);
+}
+
+/* Takes the new words of what came before, where they are not the same. */
+static gboolean
+replace (IterateDatabase            *db,
+         gint64                      now,
+         gint64                      id,
+         const IterateFeedbackItem  *item,
+         GError                    **error)
+{
+  gint64 differs;
+
+  if (!iterate_database_get_int64 (db, &differs, error,
+                                   "SELECT content <> ? FROM feedback WHERE id = ?", "si",
+                                   item->content, id))
+    return FALSE;
+  if (!differs)
+    return TRUE;
+
+  return iterate_database_execute (db, error,
+                                   "INSERT INTO feedback_text (feedback_text, rowid, content, author) "
+                                   "SELECT 'delete', id, content, author FROM feedback WHERE id = ?",
+                                   "i", id) &&
+         iterate_database_execute (db, error,
+                                   "UPDATE feedback SET content = ?, author = ? WHERE id = ?", "ssi",
+                                   item->content, item->author == NULL ? "" : item->author, id) &&
+         index_text (db, id, item, error) &&
+         append (db, now, "feedback.edited", id, item, error);
+}
+
 /**
  * iterate_feedback_intake_take:
  * @db: the writing connection
@@ -112,8 +188,8 @@ insert (IterateDatabase            *db,
  * @is_new: (out): whether it had not come before
  *
  * Takes in a piece of feedback: the one way in, for files, services, forms and people. What came
- * before under the same source and id is left as it is. The caller's transaction holds both the
- * feedback and the event from which it is understood.
+ * before under the same source and id is left as it is, unless this one replaces it. The caller's
+ * transaction holds both the feedback and the event from which it is understood.
  */
 gboolean
 iterate_feedback_intake_take (IterateDatabase            *db,
@@ -124,8 +200,6 @@ iterate_feedback_intake_take (IterateDatabase            *db,
                               GError                    **error)
 {
   g_autofree char *external_id = NULL;
-  g_autofree char *subject = NULL;
-  g_autoptr(JsonObject) payload = NULL;
 
   if (!check_item (item, error))
     return FALSE;
@@ -137,18 +211,12 @@ iterate_feedback_intake_take (IterateDatabase            *db,
   *is_new = iterate_database_get_changes (db) > 0;
   if (!*is_new)
     return iterate_database_get_int64 (
-      db, id, error, "SELECT id FROM feedback WHERE source = ? AND external_id = ?", "ss",
-      item->source, external_id);
+             db, id, error, "SELECT id FROM feedback WHERE source = ? AND external_id = ?", "ss",
+             item->source, external_id) &&
+           (!item->replaces || replace (db, now, *id, item, error));
 
   *id = iterate_database_get_last_id (db);
-  if (!iterate_database_execute (db, error,
-                                 "INSERT INTO feedback_text (rowid, content, author) VALUES (?, ?, ?)",
-                                 "iss", *id, item->content, item->author == NULL ? "" : item->author))
-    return FALSE;
 
-  subject = iterate_id_format ("feedback", *id);
-  payload = json_object_new ();
-  json_object_set_string_member (payload, "source", item->source);
-
-  return iterate_journal_append (db, now, "feedback.submitted", subject, payload, NULL, error) != 0;
+  return index_text (db, *id, item, error) &&
+         append (db, now, "feedback.submitted", *id, item, error);
 }

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @url: (nullable): where it can be seen
  * @rating: 1 … 5, or NaN
  * @occurred_at: when it was said, or 0 for now
+ * @replaces: whether it takes the place of what came before under the same id
  *
  * A piece of feedback as it comes in, whatever brings it.
  */
@@ -31,8 +32,11 @@ typedef struct
   const char *url;
   double      rating;
   gint64      occurred_at;
+  gboolean    replaces;
 } IterateFeedbackItem;
 
+char    *iterate_feedback_join_title  (const char                 *title,
+                                       const char                 *text);
 char    *iterate_feedback_item_dup_id (const IterateFeedbackItem  *item);
 gboolean iterate_feedback_intake_take (IterateDatabase            *db,
                                        gint64                      now,

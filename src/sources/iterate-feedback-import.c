@@ -36,22 +36,6 @@ is_blank (const char *text)
   return text == NULL || text[strspn (text, " \t\r\n")] == '\0';
 }
 
-/* Returns: (transfer full): the title and the text, where they are not the same */
-static char *
-dup_content (Job *job)
-{
-  const char *title = get (job, job->mapping->title);
-  const char *text = get (job, job->mapping->text);
-
-  if (is_blank (title) || g_strcmp0 (title, text) == 0)
-    return g_strdup (text);
-  if (is_blank (text))
-    return g_strdup (title);
-
-  return g_strconcat (title, g_str_has_suffix (title, "?") || g_str_has_suffix (title, "!") ? "" : ".",
-                      "\n", text, NULL);
-}
-
 /* Two people may say the same without a name and an id: the second time in a file it is another
  * one, and when the file is imported again it is that one again. */
 static guint
@@ -122,7 +106,7 @@ take_row (Job              *job,
 
   if (!is_blank (rating))
     item.rating = g_ascii_strtod (rating, NULL);
-  content = dup_content (job);
+  content = iterate_feedback_join_title (get (job, mapping->title), get (job, mapping->text));
   item.content = content;
   if (!read_time (get (job, mapping->at), job->now, &item.occurred_at, error))
     return FALSE;

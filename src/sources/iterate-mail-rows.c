@@ -62,8 +62,11 @@ dup_own_words (const char *body)
       g_strchomp (lines[i]);
       if (g_str_equal (lines[i], "--") || g_str_has_prefix (lines[i], "-----Original Message"))
         break;
-      if (lines[i][0] == '>' ||
-          (lines[i + 1] != NULL && lines[i + 1][0] == '>' && g_str_has_suffix (lines[i], ":")))
+      /* An mbox writes so what began with “From ”. */
+      if (g_str_has_prefix (lines[i], ">From "))
+        memmove (lines[i], lines[i] + 1, strlen (lines[i]));
+      else if (lines[i][0] == '>' ||
+               (lines[i + 1] != NULL && lines[i + 1][0] == '>' && g_str_has_suffix (lines[i], ":")))
         continue;
       g_string_append (own, lines[i]);
       g_string_append_c (own, '\n');

@@ -8,7 +8,9 @@
 #include "iterate-note-look.h"
 #include "iterate-note-rejection.h"
 #include "iterate-prioritise-request.h"
+#include "iterate-read-again.h"
 #include "iterate-run-schedule.h"
+#include "iterate-sync-feedback-source.h"
 #include "iterate-update-cumulative-impact.h"
 
 /* Which handler hears which event. A new workflow is one line here. */
@@ -23,6 +25,8 @@ static const struct
   { "experiment.graduated", "update-cumulative-impact", iterate_update_cumulative_impact },
   { "experiment.rolled-back", "update-cumulative-impact", iterate_update_cumulative_impact },
   { "feedback.submitted", "classify-and-cluster", iterate_classify_and_cluster },
+  { "feedback.edited", "read-again", iterate_read_again },
+  { "feedback-source.sync-requested", "sync-feedback-source", iterate_sync_feedback_source },
   { "feature-request.created", "prioritise-request", iterate_prioritise_request },
   { "feature-request.updated", "prioritise-request", iterate_prioritise_request },
   { "exposures.imported", "note-look", iterate_note_look },

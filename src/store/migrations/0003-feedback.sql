@@ -127,14 +127,17 @@ CREATE TABLE task (
 ) STRICT;
 CREATE INDEX task_open ON task (id) WHERE status = 'open' OR status = 'started';
 
--- Where feedback comes from over the network, and how far it was read.
+-- Where feedback comes from over the network, and how far it was read. name is the source of its
+-- feedback; a key lies in the secret service and not here.
 CREATE TABLE feedback_source (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
-  name TEXT NOT NULL UNIQUE,
   address TEXT NOT NULL,
+  name TEXT NOT NULL UNIQUE,
+  has_key INTEGER NOT NULL DEFAULT 0,
   cursor TEXT NOT NULL DEFAULT '{}',
-  enabled INTEGER NOT NULL DEFAULT 1,
+  wait_until INTEGER,
+  last_try_at INTEGER,
   last_success_at INTEGER,
   last_error TEXT,
   created_at INTEGER NOT NULL

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gboolean iterate_secret_store  (const char  *purpose,
+                                const char  *account,
+                                const char  *secret,
+                                GError     **error);
+gboolean iterate_secret_lookup (const char  *purpose,
+                                const char  *account,
+                                char       **secret,
+                                GError     **error);
+gboolean iterate_secret_clear  (const char  *purpose,
+                                const char  *account,
+                                GError     **error);
+
+G_END_DECLS

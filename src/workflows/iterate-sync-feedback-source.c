@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-sync-feedback-source.h"
+
+#include "iterate-error.h"
+#include "iterate-feedback-sync.h"
+
+/* Returns: (transfer full): the source, or %NULL with @error set, or without where it was removed
+ * since */
+static IterateFeedbackSource *
+load_source (IterateRun  *run,
+             GError     **error)
+{
+  IterateDatabase *db = iterate_run_get_database (run, error);
+  g_autoptr(IterateFeedbackSource) source = NULL;
+  g_autoptr(GError) problem = NULL;
+
+  source = db == NULL ? NULL : iterate_feedback_source_find (db, iterate_run_get_subject (run),
+                                                             &problem);
+  if (problem != NULL && !g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND))
+    g_propagate_error (error, g_steal_pointer (&problem));
+
+  return g_steal_pointer (&source);
+}
+
+static gboolean
+note_problem (IterateRun             *run,
+              IterateFeedbackSource  *source,
+              const GError           *problem,
+              GError                **error)
+{
+  return iterate_run_begin (run, error) &&
+         iterate_feedback_source_set_failed (source, iterate_run_get_database (run, error),
+                                             problem->message, 0, iterate_run_get_time (run), error);
+}
+
+/* Reads the next page of a source. A service that cannot be reached is no failure of the engine:
+ * the source says so, and it is asked again the next time. */
+gboolean
+iterate_sync_feedback_source (IterateRun  *run,
+                              GError     **error)
+{
+  g_autoptr(GError) problem = NULL;
+  g_autoptr(IterateFeedbackSource) source = load_source (run, &problem);
+  g_autoptr(IterateHttpPage) page = NULL;
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (source == NULL || iterate_feedback_source_get_wait_until (source) > iterate_run_get_time (run))
+    return TRUE;
+
+  page = iterate_feedback_sync_fetch (source, iterate_run_get_time (run), NULL, &problem);
+  if (page == NULL)
+    return note_problem (run, source, problem, error);
+
+  return iterate_run_begin (run, error) &&
+         iterate_feedback_sync_take (source, page, iterate_run_get_database (run, error),
+                                     iterate_run_get_time (run), error);
+}
