@@ -4,6 +4,7 @@
 #include "iterate-experiment-assistant.h"
 #include "iterate-experiment-detail.h"
 #include "iterate-experiment-tab.h"
+#include "iterate-feedback-page.h"
 #include "iterate-figure-canvas.h"
 #include "iterate-figure-view.h"
 #include "iterate-page.h"
@@ -226,6 +227,36 @@ get_name_at (guint position)
   g_autoptr(IterateExperimentSummary) summary = g_list_model_get_item (get_list (), position);
 
   return iterate_experiment_summary_get_name (summary);
+}
+
+static gboolean
+is_search (GtkWidget  *widget,
+           const char *text)
+{
+  return GTK_IS_SEARCH_ENTRY (widget);
+}
+
+static gboolean
+shows_one (gpointer unused)
+{
+  return g_list_model_get_n_items (get_list ()) == 1;
+}
+
+static gboolean
+close_window (gpointer title)
+{
+  g_autoptr(GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      if (g_strcmp0 (gtk_window_get_title (l->data), title) != 0 || !gtk_widget_get_mapped (l->data))
+        continue;
+
+      gtk_window_destroy (l->data);
+      return TRUE;
+    }
+
+  return FALSE;
 }
 
 static void
@@ -452,6 +483,133 @@ test_what_cannot_be_planned_says_why (void)
   g_assert_true (test_wait_until (assistant_is_gone, NULL));
 }
 
+/* Feedback -------------------------------------------------------------------------------- */
+
+static gint64
+count_rows (const char *sql)
+{
+  return test_get_int64 (iterate_workspace_get_store (workspace), sql);
+}
+
+static gboolean
+has_rows (gpointer sql)
+{
+  return count_rows (sql) > 0;
+}
+
+static GtkWidget *
+get_feedback_page (void)
+{
+  GtkWidget *list = find (GTK_WIDGET (window), is_list, NULL);
+
+  return list == NULL ? NULL : gtk_widget_get_ancestor (list, ITERATE_TYPE_FEEDBACK_PAGE);
+}
+
+static gboolean
+shows_inbox (gpointer unused)
+{
+  return get_feedback_page () != NULL && g_list_model_get_n_items (get_list ()) == 91;
+}
+
+static void
+press (const char *action,
+       const char *format,
+       ...)
+{
+  va_list args;
+  GVariant *parameter = NULL;
+
+  va_start (args, format);
+  if (format != NULL)
+    parameter = g_variant_new_va (format, NULL, &args);
+  va_end (args);
+  g_assert_true (gtk_widget_activate_action_variant (get_feedback_page (), action, parameter));
+}
+
+static void
+test_the_inbox_is_searched_filed_and_undone (void)
+{
+  GtkWidget *entry;
+
+  iterate_window_show_page (window, "feedback", "inbox");
+  g_assert_true (test_wait_until (shows_inbox, NULL));
+  g_assert_true (test_wait_until (shows_label, "Crashes with photos larger than a few megabytes"));
+
+  press ("feedback.file", NULL);
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM feedback WHERE filed_at > 0"));
+  press ("feedback.undo", NULL);
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) = 0 FROM feedback WHERE filed_at > 0"));
+
+  entry = find (GTK_WIDGET (window), is_search, NULL);
+  g_assert_nonnull (entry);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "recurring retainer");
+  g_assert_true (test_wait_until (shows_label, "Would love recurring invoices for my retainer"));
+  g_assert_true (test_wait_until (shows_one, NULL));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  g_assert_true (test_wait_until (shows_inbox, NULL));
+}
+
+static void
+test_a_correction_is_one_key_and_undone (void)
+{
+  iterate_window_show_page (window, "feedback", "feedback-1");
+  g_assert_true (test_wait_until (shows_label, "Love the new checklist"));
+  press ("feedback.correct", "(ss)", "kind", "question");
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM feedback_correction"));
+  press ("feedback.undo", NULL);
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) = 0 FROM feedback_correction"));
+}
+
+static void
+test_requests_are_merged_and_apart_again (void)
+{
+  gint64 from, into;
+
+  iterate_window_show_page (window, "feedback", "requests");
+  g_assert_true (test_wait_until (shows_label, "Recurring invoices"));
+  g_assert_true (test_wait_until (shows_label, "9 votes × 4 (high)"));
+  from = count_rows ("SELECT id FROM feature_request WHERE topic = 'Dark mode'");
+  into = count_rows ("SELECT id FROM feature_request WHERE topic = 'Recurring invoices'");
+  press ("requests.merge", "(xx)", from, into);
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM feature_request "
+                                            "WHERE status = 'merged'"));
+  press ("feedback.undo", NULL);
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) = 0 FROM feature_request "
+                                            "WHERE status = 'merged'"));
+}
+
+static void
+test_a_request_is_shipped_and_its_people_told (void)
+{
+  g_autofree char *subject = NULL;
+
+  subject = g_strdup_printf ("req-%d", (int) count_rows ("SELECT id FROM feature_request "
+                                                         "WHERE topic = 'Recurring invoices'"));
+  iterate_window_show_page (window, "feedback", subject);
+  g_assert_true (test_wait_until (shows_label, "Implement: "));
+  press ("request.ship", NULL);
+  g_assert_true (test_wait_until (accept_dialog, NULL));
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM feature_request "
+                                            "WHERE status = 'shipped'"));
+  g_assert_true (test_wait_until (close_window, "Tell who asked"));
+}
+
+static void
+test_requests_are_on_a_map (void)
+{
+  iterate_window_show_page (window, "feedback", "map");
+  g_assert_true (test_wait_until (shows_figure, "requests by votes"));
+}
+
+static void
+test_windows_beside_the_page_open (void)
+{
+  iterate_window_show_page (window, "feedback", "sources");
+  g_assert_true (test_wait_until (close_window, "Services with feedback"));
+  iterate_window_show_page (window, "feedback", "proposals");
+  g_assert_true (test_wait_until (close_window, "Proposals"));
+}
+
 static int
 measure_window (void)
 {
@@ -472,7 +630,7 @@ shows_tab (gpointer tab)
 static void
 test_it_fits_a_phone (void)
 {
-  static const char *const pages[] = { "today", "experiments", "activity" };
+  static const char *const pages[] = { "today", "experiments", "feedback", "activity" };
   static const char *const tabs[] = {
     "Verdict", "Results", "Over Time", "Health", "Lineage", "Learnings",
   };
@@ -548,6 +706,16 @@ main (int   argc,
   g_test_add_func ("/app/an-experiment-is-planned-and-started",
                    test_an_experiment_is_planned_and_started);
   g_test_add_func ("/app/what-cannot-be-planned-says-why", test_what_cannot_be_planned_says_why);
+  g_test_add_func ("/app/the-inbox-is-searched-filed-and-undone",
+                   test_the_inbox_is_searched_filed_and_undone);
+  g_test_add_func ("/app/a-correction-is-one-key-and-undone",
+                   test_a_correction_is_one_key_and_undone);
+  g_test_add_func ("/app/requests-are-merged-and-apart-again",
+                   test_requests_are_merged_and_apart_again);
+  g_test_add_func ("/app/a-request-is-shipped-and-its-people-told",
+                   test_a_request_is_shipped_and_its_people_told);
+  g_test_add_func ("/app/requests-are-on-a-map", test_requests_are_on_a_map);
+  g_test_add_func ("/app/windows-beside-the-page-open", test_windows_beside_the_page_open);
   g_test_add_func ("/app/it-fits-a-phone", test_it_fits_a_phone);
 
   application = ADW_APPLICATION (g_object_new (ADW_TYPE_APPLICATION,

@@ -3,10 +3,12 @@
 #include "iterate-feedback-correction.h"
 #include "iterate-feedback-intake.h"
 #include "iterate-feedback-list.h"
+#include "iterate-journal.h"
 #include "iterate-message.h"
 #include "iterate-priority-queue.h"
 #include "iterate-query.h"
 #include "iterate-request-ledger.h"
+#include "iterate-request-proposal.h"
 #include "iterate-settings.h"
 #include "iterate-task.h"
 #include "iterate-test.h"
@@ -439,6 +441,175 @@ test_votes_go_with_a_merge_and_a_split (Fixture       *fixture,
 }
 
 static gboolean
+unmerge (IterateDatabase  *db,
+         gint64            now,
+         gpointer          data,
+         GError          **error)
+{
+  Change *change = data;
+
+  return iterate_request_ledger_unmerge (
+    db, iterate_workspace_get_understanding (change->fixture->workspace), change->id, now, error);
+}
+
+static void
+test_a_merge_can_be_taken_back (Fixture       *fixture,
+                                gconstpointer  data)
+{
+  gint64 first = submit (fixture, "Please add dark mode");
+  gint64 other = submit (fixture, "The invoice shows the wrong address");
+  Change change = { fixture, get_request (fixture, other), get_request (fixture, first), NULL, NULL };
+  g_autoptr(IterateFeatureRequest) apart = NULL;
+  g_autoptr(IterateFeatureRequest) left = NULL;
+  g_autoptr(GError) error = NULL;
+
+  write_and_settle (fixture, merge, &change);
+  g_assert_cmpint (get_request (fixture, other), ==, change.other);
+  write_and_settle (fixture, unmerge, &change);
+  g_assert_cmpint (get_request (fixture, other), ==, change.id);
+  apart = load_request (fixture, change.id);
+  left = load_request (fixture, change.other);
+  g_assert_cmpstr (iterate_feature_request_get_status (apart), ==, "open");
+  g_assert_cmpint (iterate_feature_request_get_votes (apart), ==, 1);
+  g_assert_cmpint (iterate_feature_request_get_votes (left), ==, 1);
+
+  g_assert_false (iterate_workspace_write (fixture->workspace, unmerge, &change, &error));
+  g_assert_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT);
+}
+
+static gboolean
+review (IterateDatabase  *db,
+        gint64            now,
+        gpointer          data,
+        GError          **error)
+{
+  return iterate_journal_append (db, now, "requests.review-due", "requests", NULL, NULL, error) != 0;
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  gint64   id;
+  gint64   request;
+} Decision;
+
+static gboolean
+accept (IterateDatabase  *db,
+        gint64            now,
+        gpointer          data,
+        GError          **error)
+{
+  Decision *decision = data;
+
+  return iterate_request_proposal_accept (
+    db, iterate_workspace_get_understanding (decision->fixture->workspace), decision->id, now,
+    &decision->request, error);
+}
+
+static gboolean
+reject (IterateDatabase  *db,
+        gint64            now,
+        gpointer          data,
+        GError          **error)
+{
+  return iterate_request_proposal_reject (db, ((Decision *) data)->id, error);
+}
+
+static gint64
+get_only_proposal (Fixture  *fixture,
+                   gboolean  merge)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) found = iterate_request_proposal_list (get_reader (fixture), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_true (iterate_request_proposal_is_merge (g_ptr_array_index (found, 0)) == merge);
+
+  return iterate_record_get_id (g_ptr_array_index (found, 0));
+}
+
+static gboolean
+split_off (IterateDatabase  *db,
+           gint64            now,
+           gpointer          data,
+           GError          **error)
+{
+  Decision *decision = data;
+  gint64 made;
+
+  return iterate_request_ledger_split (
+    db, iterate_workspace_get_understanding (decision->fixture->workspace), &decision->id, 1, NULL,
+    now, &made, error);
+}
+
+static void
+test_the_same_request_twice_is_proposed_as_one (Fixture       *fixture,
+                                                gconstpointer  data)
+{
+  gint64 first = submit (fixture, "Please add dark mode"), second;
+  Decision decision = { fixture, 0, 0 };
+  g_autoptr(GPtrArray) left = NULL;
+  g_autoptr(GError) error = NULL;
+
+  second = submit (fixture, "Please add a dark mode");
+  decision.id = second;
+  write_and_settle (fixture, split_off, &decision);
+  g_assert_cmpint (get_request (fixture, first), !=, get_request (fixture, second));
+
+  write_and_settle (fixture, review, NULL);
+  decision.id = get_only_proposal (fixture, TRUE);
+  write_and_settle (fixture, accept, &decision);
+  g_assert_cmpint (get_request (fixture, first), ==, get_request (fixture, second));
+  g_assert_cmpint (get_request (fixture, first), ==, decision.request);
+  g_assert_false (iterate_workspace_write (fixture->workspace, accept, &decision, &error));
+  g_assert_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT);
+
+  /* Apart again, and so it shall be. */
+  decision.id = second;
+  write_and_settle (fixture, split_off, &decision);
+  write_and_settle (fixture, review, NULL);
+  decision.id = get_only_proposal (fixture, TRUE);
+  write_and_settle (fixture, reject, &decision);
+  write_and_settle (fixture, review, NULL);
+  left = iterate_request_proposal_list (get_reader (fixture), NULL);
+  g_assert_cmpuint (left->len, ==, 0);
+}
+
+static void
+test_two_requests_in_one_are_proposed_apart (Fixture       *fixture,
+                                             gconstpointer  data)
+{
+  static const char *const dark[] = {
+    "Please add dark mode", "Dark mode please", "I want a dark mode", "A dark mode would be nice",
+    "Add dark mode", "Dark mode, please add it",
+  };
+  static const char *const invoices[] = {
+    "The invoice shows the wrong address", "The address on the invoice is wrong",
+    "Wrong address on my invoice",
+  };
+  Change change = { fixture, 0, 0, NULL, NULL };
+  Decision decision = { fixture, 0, 0 };
+  g_autoptr(IterateFeatureRequest) apart = NULL;
+  gint64 first = 0, other = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (dark); i++)
+    first = submit_as (fixture, dark[i], dark[i], NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (invoices); i++)
+    other = submit_as (fixture, invoices[i], invoices[i], NULL, NULL);
+  change.id = get_request (fixture, other);
+  change.other = get_request (fixture, first);
+  write_and_settle (fixture, merge, &change);
+
+  write_and_settle (fixture, review, NULL);
+  decision.id = get_only_proposal (fixture, FALSE);
+  write_and_settle (fixture, accept, &decision);
+  apart = load_request (fixture, get_request (fixture, other));
+  g_assert_cmpint (iterate_feature_request_get_votes (apart), ==, 3);
+  g_assert_cmpint (get_request (fixture, other), !=, get_request (fixture, first));
+}
+
+static gboolean
 fail_after_vote (IterateDatabase  *db,
                  gint64            now,
                  gpointer          data,
@@ -571,6 +742,9 @@ main (int   argc,
   ADD ("what-was-corrected-is-learned-for-the-next", test_what_was_corrected_is_learned_for_the_next);
   ADD ("nonsense-is-no-correction", test_nonsense_is_no_correction);
   ADD ("votes-go-with-a-merge-and-a-split", test_votes_go_with_a_merge_and_a_split);
+  ADD ("a-merge-can-be-taken-back", test_a_merge_can_be_taken_back);
+  ADD ("the-same-request-twice-is-proposed-as-one", test_the_same_request_twice_is_proposed_as_one);
+  ADD ("two-requests-in-one-are-proposed-apart", test_two_requests_in_one_are_proposed_apart);
   ADD ("a-request-that-was-rolled-back-takes-no-votes",
        test_a_request_that_was_rolled_back_takes_no_votes);
   ADD ("authors-are-told-without-anything-being-sent",

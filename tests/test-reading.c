@@ -71,7 +71,7 @@ test_plain_feedback_is_understood (void)
       ITERATE_URGENCY_LOW },
     { "The app crashes every time I open the settings", "negative", TRUE, ITERATE_FEEDBACK_BUG,
       ITERATE_URGENCY_HIGH },
-    { "Please add dark mode", "positive", TRUE, ITERATE_FEEDBACK_FEATURE, ITERATE_URGENCY_NORMAL },
+    { "Please add dark mode", "neutral", TRUE, ITERATE_FEEDBACK_FEATURE, ITERATE_URGENCY_NORMAL },
     { "How do I export my data to CSV?", "negative", TRUE, ITERATE_FEEDBACK_QUESTION,
       ITERATE_URGENCY_NORMAL },
     { "We lost all our data after the update!!!", "negative", TRUE, ITERATE_FEEDBACK_BUG,

@@ -19,6 +19,7 @@ import subprocess
 import tempfile
 
 import numpy
+import phrases
 import scipy.sparse
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import f1_score, roc_auc_score
@@ -37,6 +38,8 @@ WORD, FUNCTION, MARK = 0, 16, 3
 
 SEVERITY = CUES.index("severity")
 GROUP_WEIGHTS = (1, 1, 1)
+N_PHRASES = 60
+PHRASE_WEIGHT = 0.5
 LINKS_PER_STEM = 12
 TOPIC_MARGIN = 0.3
 
@@ -187,6 +190,7 @@ def read_samples(data):
         "assistant": [tuple(row) for row in clinc["train"]],
         "assistant-check": [tuple(row) for row in clinc["val"]],
     }
+    rows["phrases"] = list(phrases.make(N_PHRASES))
     return {name: Sample(name, found) for name, found in rows.items()}
 
 
@@ -199,6 +203,8 @@ def sentiment_rows(samples):
         yield "sentences", i, 0.55 if value else -0.55, 5
     for i, (_, stars) in enumerate(samples["reviews"].labels):
         yield "reviews", i, (stars - 3) / 2 * 0.6, 0.5
+    for i, kind in enumerate(samples["phrases"].labels):
+        yield "phrases", i, phrases.MOOD[kind], PHRASE_WEIGHT
 
 
 def actionable_rows(samples):
@@ -215,6 +221,8 @@ def actionable_rows(samples):
     for i, good in enumerate(samples["sentences"].labels):
         if good:
             yield "sentences", i, False, 0.3
+    for i, kind in enumerate(samples["phrases"].labels):
+        yield "phrases", i, phrases.ACTIONABLE[kind], PHRASE_WEIGHT
 
 
 def kind_rows(samples):
@@ -225,11 +233,14 @@ def kind_rows(samples):
     for i, label in enumerate(samples["issues"].labels):
         yield "issues", i, label, 1
     for i, text in enumerate(samples["banking"].texts):
-        if i % 5 == 0 and text.rstrip().endswith("?"):
+        # “Can you” and “could you” ask for something.
+        if i % 5 == 0 and text.rstrip().endswith("?") and not text[:6].lower() in ("can yo", "could "):
             yield "banking", i, "question", 0.2
     for i, good in enumerate(samples["sentences"].labels):
         if good:
             yield "sentences", i, "praise", 0.3
+    for i, kind in enumerate(samples["phrases"].labels):
+        yield "phrases", i, kind, PHRASE_WEIGHT
 
 
 def urgency_rows(samples):

@@ -5,6 +5,7 @@
 #include "iterate-changes.h"
 #include "iterate-experiments-page.h"
 #include "iterate-feedback-page.h"
+#include "iterate-feedback-source.h"
 #include "iterate-page.h"
 #include "iterate-platform.h"
 #include "iterate-shell.h"
@@ -33,6 +34,7 @@ struct _IterateWindow
 
   /* Owned */
   IterateChanges       *changes;
+  guint                 services_timer; /* When services are asked for what is new, or 0 */
 };
 
 G_DEFINE_FINAL_TYPE (IterateWindow, iterate_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -46,6 +48,9 @@ static const GetType page_types[] = {
   iterate_feedback_page_get_type,
   iterate_activity_page_get_type,
 };
+
+/* How often it is looked whether a service has not been read for an hour, in seconds. */
+#define LOOK_EVERY 300
 
 /* The first page that can be searched. */
 #define SEARCH_PAGE 1
@@ -134,7 +139,9 @@ badge_to_text (GBinding     *binding,
 {
   guint badge = g_value_get_uint (from);
 
-  g_value_take_string (to, badge == 0 ? g_strdup ("") : g_strdup_printf ("%u", badge));
+  g_value_take_string (to, badge == 0               ? g_strdup ("")
+                           : badge >= ITERATE_MANY ? g_strdup_printf ("%u+", ITERATE_MANY - 1)
+                                                   : g_strdup_printf ("%u", badge));
 
   return TRUE;
 }
@@ -236,6 +243,7 @@ iterate_window_dispose (GObject *object)
   IterateWindow *self = ITERATE_WINDOW (object);
 
   g_clear_object (&self->changes);
+  g_clear_handle_id (&self->services_timer, g_source_remove);
 
   G_OBJECT_CLASS (iterate_window_parent_class)->dispose (object);
 }
@@ -308,6 +316,34 @@ iterate_window_new (AdwApplication *application)
   return g_object_new (ITERATE_TYPE_WINDOW, "application", application, NULL);
 }
 
+static gboolean
+request_due (IterateDatabase  *db,
+             gint64            now,
+             gpointer          user_data,
+             GError          **error)
+{
+  return iterate_feedback_source_request_due (db, now, error);
+}
+
+/* What fails here is asked for again, and the next one who writes is told. */
+static gboolean
+read_services_cb (gpointer user_data)
+{
+  iterate_workspace_write_async (user_data, request_due, NULL, NULL, NULL, NULL, NULL);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+read_services (IterateWindow    *self,
+               IterateWorkspace *workspace)
+{
+  g_clear_handle_id (&self->services_timer, g_source_remove);
+  self->services_timer = g_timeout_add_seconds_full (G_PRIORITY_LOW, LOOK_EVERY, read_services_cb,
+                                                     g_object_ref (workspace), g_object_unref);
+  read_services_cb (workspace);
+}
+
 /* Shows a workspace in place of the first choice. */
 void
 iterate_window_set_workspace (IterateWindow    *self,
@@ -331,6 +367,7 @@ iterate_window_set_workspace (IterateWindow    *self,
                                G_CALLBACK (iterate_workspace_deliver), workspace,
                                G_CONNECT_SWAPPED);
       iterate_workspace_deliver (workspace);
+      read_services (self, workspace);
     }
   else
     iterate_window_tell (self, error->message);

@@ -46,6 +46,7 @@ extern const IterateCommand iterate_team_commands[];
 extern const IterateCommand iterate_learning_commands[];
 extern const IterateCommand iterate_feedback_commands[];
 extern const IterateCommand iterate_request_commands[];
+extern const IterateCommand iterate_proposal_commands[];
 extern const IterateCommand iterate_source_commands[];
 
 G_END_DECLS

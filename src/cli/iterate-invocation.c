@@ -152,6 +152,10 @@ dup_cell (JsonObject *object,
   if (json_node_get_value_type (node) == G_TYPE_STRING)
     return json_node_dup_string (node);
 
+  /* A table is for people; all digits are in the JSON. */
+  if (json_node_get_value_type (node) == G_TYPE_DOUBLE)
+    return g_strdup_printf ("%.3g", json_node_get_double (node));
+
   return json_to_string (node, FALSE);
 }
 

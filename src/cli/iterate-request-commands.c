@@ -165,6 +165,33 @@ run_merge (IterateInvocation  *invocation,
 }
 
 static gboolean
+unmerge (IterateDatabase  *db,
+         gint64            now,
+         gpointer          user_data,
+         GError          **error)
+{
+  Change *change = user_data;
+  const char *text = iterate_invocation_get_argument (change->invocation, 0);
+
+  /* By its id, since what was merged is followed otherwise. */
+  if (!iterate_id_parse (text, "req", &change->request))
+    {
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                   _("“%s” is no request; ids look like req-4"), text);
+      return FALSE;
+    }
+
+  return iterate_request_ledger_unmerge (db, change->understanding, change->request, now, error);
+}
+
+static gboolean
+run_unmerge (IterateInvocation  *invocation,
+             GError            **error)
+{
+  return change_request (invocation, unmerge, error);
+}
+
+static gboolean
 split (IterateDatabase  *db,
        gint64            now,
        gpointer          user_data,
@@ -387,6 +414,10 @@ const IterateCommand iterate_request_commands[] = {
   {
     "requests merge", "REQUEST INTO", 2, 2, N_("Move all votes of a request to another one"),
     "Example:\n  iterate requests merge req-7 req-4", NULL, run_merge,
+  },
+  {
+    "requests unmerge", "REQUEST", 1, 1, N_("Take a merge back"),
+    "Example:\n  iterate requests unmerge req-7", NULL, run_unmerge,
   },
   {
     "requests split", "REQUEST", 1, 1, N_("Make votes of a request a request of their own"),

@@ -27,6 +27,7 @@ static const IterateCommand *const groups[] = {
   iterate_learning_commands,
   iterate_feedback_commands,
   iterate_request_commands,
+  iterate_proposal_commands,
   iterate_source_commands,
 };
 

@@ -39,6 +39,7 @@ static const struct
   { "feature-request.merged", N_("A request was merged: %s") },
   { "feature-request.moved", N_("A request got another status: %s") },
   { "feature-request.shipped", N_("A request was shipped: %s") },
+  { "requests.review-due", N_("It is time to look for requests that are the same (%s)") },
   { "task.created", N_("A task was added: %s") },
 };
 
@@ -61,6 +62,7 @@ static const struct
   { "classify-and-cluster", N_("Read it and found what it asks for") },
   { "read-again", N_("Read it again") },
   { "sync-feedback-source", N_("Read the next page") },
+  { "review-requests", N_("Looked for requests that are the same, or two") },
   { "prioritise-request", N_("Weighed the request") },
   { "act-on-results", N_("Decided what the result means") },
   { "extract-learnings", N_("Wrote down what was learned") },

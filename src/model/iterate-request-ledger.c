@@ -18,6 +18,12 @@
 
 #define MAX_TOPIC 200
 
+/* So many votes are each looked at for a better topic. */
+#define NAMING_VOTES 8
+
+/* How much of its fit a topic keeps as the votes double. */
+#define STALE_FIT .9
+
 /* What the feedback of a request adds up to. */
 typedef struct
 {
@@ -203,7 +209,9 @@ link_feedback (IterateDatabase  *db,
                GError          **error)
 {
   return iterate_database_execute (
-    db, error, "UPDATE feedback SET request_id = ?, similarity = ?, placed_by = ? WHERE id = ?",
+    db, error,
+    "UPDATE feedback SET request_id = ?, similarity = ?, placed_by = ?, merged_from = NULL "
+    "WHERE id = ?",
     "idsi", request, similarity, placed_by, feedback);
 }
 
@@ -287,24 +295,66 @@ iterate_request_ledger_create (IterateDatabase          *db,
          link_feedback (db, feedback, *request, 1, placed_by, error);
 }
 
-/* Takes the words of a new vote for the topic where they fit the whole better than the ones
- * that it has. */
-static gboolean
-improve_topic (IterateDatabase          *db,
-               IterateUnderstanding     *understanding,
-               gint64                    request,
-               const IterateUnderstood  *understood,
-               const IterateEmbedding   *sum,
-               GError                  **error)
+/* Returns: (transfer full): what a piece of feedback says, or %NULL with @error set */
+static char *
+dup_content (IterateDatabase  *db,
+             gint64            feedback,
+             GError          **error)
 {
+  g_autoptr(IterateStatement) row = NULL;
+
+  row = iterate_database_query (db, error, "SELECT content FROM feedback WHERE id = ?", "i",
+                                feedback);
+  if (row == NULL)
+    return NULL;
+
+  switch (iterate_statement_step (row, error))
+    {
+    case ITERATE_STEP_ROW:
+      return g_strdup (iterate_statement_get_string (row, 0));
+
+    case ITERATE_STEP_DONE:
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND,
+                   "There is no feedback-%" G_GINT64_FORMAT, feedback);
+      return NULL;
+
+    default:
+      return NULL;
+    }
+}
+
+/* Whether a vote can still change a topic: the first ones, and then as they double. */
+static gboolean
+can_name (gint64 votes)
+{
+  return votes <= NAMING_VOTES || (votes & (votes - 1)) == 0;
+}
+
+/* Takes words of a new vote for the topic where they say better what all are about than the ones
+ * that it has. What those say counts for less as the votes double. */
+static gboolean
+improve_topic (IterateDatabase       *db,
+               IterateUnderstanding  *understanding,
+               gint64                 request,
+               gint64                 feedback,
+               const Tally           *tally,
+               GError               **error)
+{
+  gboolean doubled = (tally->votes & (tally->votes - 1)) == 0;
+  g_autofree char *content = dup_content (db, feedback, error);
+  g_autofree char *headline = NULL;
   double fit;
 
-  return iterate_understanding_rate_headline (understanding, db, understood->headline, sum, &fit,
+  return content != NULL &&
+         iterate_understanding_find_headline (understanding, db, content, &tally->sum, &headline, &fit,
                                               error) &&
+         (!doubled || iterate_database_execute (db, error,
+                                                "UPDATE feature_request SET topic_fit = topic_fit * ? "
+                                                "WHERE id = ?", "di", STALE_FIT, request)) &&
          iterate_database_execute (db, error,
                                    "UPDATE feature_request SET topic = ?, topic_fit = ? "
                                    "WHERE id = ? AND topic_by = 'iterate' AND topic_fit < ?", "sdid",
-                                   understood->headline, fit, request, fit);
+                                   headline, fit, request, fit);
 }
 
 /* Adds a vote: a piece of feedback that is in no request yet. */
@@ -330,8 +380,8 @@ iterate_request_ledger_join (IterateDatabase          *db,
     iterate_embedding_add (&tally.sum, &understood->embedding, 1);
 
   return write_tally (db, request, &tally, now, error) &&
-         (tally.votes > SETTLED_VOTES || improve_topic (db, understanding, request, understood,
-                                                        &tally.sum, error)) &&
+         (!can_name (tally.votes) || improve_topic (db, understanding, request, feedback, &tally,
+                                                        error)) &&
          link_feedback (db, feedback, request, similarity, placed_by, error);
 }
 
@@ -452,7 +502,8 @@ iterate_request_ledger_merge (IterateDatabase       *db,
     }
 
   return iterate_database_execute (db, error,
-                                   "UPDATE feedback SET request_id = ?, placed_by = 'person' "
+                                   "UPDATE feedback SET request_id = ?, placed_by = 'person', "
+                                   "merged_from = coalesce (merged_from, request_id) "
                                    "WHERE request_id = ?", "ii", into, from) &&
          iterate_database_execute (db, error,
                                    "UPDATE feature_request SET merged_into = ? "
@@ -463,10 +514,42 @@ iterate_request_ledger_merge (IterateDatabase       *db,
                                    "revision = " NEXT_REVISION " WHERE id = ?", "iii", into, now,
                                    from) &&
          iterate_database_execute (db, error,
-                                   "UPDATE request_proposal SET status = 'accepted' "
+                                   "DELETE FROM request_proposal "
                                    "WHERE status = 'waiting' AND (request_id = ? OR other_id = ?)",
                                    "ii", from, from) &&
          append (db, "feature-request.merged", from, NULL, now, error) &&
+         iterate_request_ledger_recount (db, understanding, into, now, error);
+}
+
+/* Takes a merge back: what were its votes are again, where nobody has moved them since. */
+gboolean
+iterate_request_ledger_unmerge (IterateDatabase       *db,
+                                IterateUnderstanding  *understanding,
+                                gint64                 request,
+                                gint64                 now,
+                                GError               **error)
+{
+  gint64 into;
+
+  if (!iterate_database_get_int64 (db, &into, error,
+                                   "SELECT merged_into FROM feature_request WHERE id = ? UNION ALL "
+                                   "SELECT 0 LIMIT 1", "i", request))
+    return FALSE;
+
+  if (into == 0)
+    {
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT,
+                   "The request req-%" G_GINT64_FORMAT " was merged into none", request);
+      return FALSE;
+    }
+
+  return iterate_database_execute (db, error,
+                                   "UPDATE feedback SET request_id = merged_from, merged_from = NULL "
+                                   "WHERE request_id = ? AND merged_from = ?", "ii", into, request) &&
+         iterate_database_execute (db, error,
+                                   "UPDATE feature_request SET status = 'open', merged_into = NULL "
+                                   "WHERE id = ?", "i", request) &&
+         iterate_request_ledger_recount (db, understanding, request, now, error) &&
          iterate_request_ledger_recount (db, understanding, into, now, error);
 }
 
@@ -512,33 +595,6 @@ recount_all (IterateDatabase       *db,
     }
 
   return TRUE;
-}
-
-static char *
-dup_content (IterateDatabase  *db,
-             gint64            feedback,
-             GError          **error)
-{
-  g_autoptr(IterateStatement) row = NULL;
-
-  row = iterate_database_query (db, error, "SELECT content FROM feedback WHERE id = ?", "i",
-                                feedback);
-  if (row == NULL)
-    return NULL;
-
-  switch (iterate_statement_step (row, error))
-    {
-    case ITERATE_STEP_ROW:
-      return g_strdup (iterate_statement_get_string (row, 0));
-
-    case ITERATE_STEP_DONE:
-      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND,
-                   "There is no feedback-%" G_GINT64_FORMAT, feedback);
-      return NULL;
-
-    default:
-      return NULL;
-    }
 }
 
 /**

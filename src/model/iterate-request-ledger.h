@@ -43,6 +43,11 @@ gboolean iterate_request_ledger_merge   (IterateDatabase          *db,
                                          gint64                    into,
                                          gint64                    now,
                                          GError                  **error);
+gboolean iterate_request_ledger_unmerge (IterateDatabase          *db,
+                                         IterateUnderstanding     *understanding,
+                                         gint64                    request,
+                                         gint64                    now,
+                                         GError                  **error);
 gboolean iterate_request_ledger_split   (IterateDatabase          *db,
                                          IterateUnderstanding     *understanding,
                                          const gint64             *feedback,

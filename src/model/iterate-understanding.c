@@ -15,11 +15,6 @@
 #define PLAIN_SENTIMENT .35
 #define MIN_LEAD .5
 
-/* How many words a headline has at best, and what another number is worth. */
-#define MIN_HEADLINE 2
-#define MAX_HEADLINE 6
-#define ODD_HEADLINE .75
-
 /**
  * IterateUnderstanding:
  *
@@ -291,32 +286,33 @@ iterate_understanding_read (IterateUnderstanding  *self,
 }
 
 /**
- * iterate_understanding_rate_headline:
+ * iterate_understanding_find_headline:
  * @about: what it should say; of any length
- * @fit: (out): how well it says that, 0 … 1
- *
- * A headline is good when its own words are about the same, and there are few of them.
+ * @headline: (out) (transfer full): the few words of the text that say best what that is
+ * @fit: (out): how well they say it, 0 … 1
  */
 gboolean
-iterate_understanding_rate_headline (IterateUnderstanding    *self,
+iterate_understanding_find_headline (IterateUnderstanding    *self,
                                      IterateDatabase         *db,
-                                     const char              *headline,
+                                     const char              *text,
                                      const IterateEmbedding  *about,
+                                     char                   **headline,
                                      double                  *fit,
                                      GError                 **error)
 {
-  g_auto(IterateUnderstood) understood = { 0 };
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   IterateEmbedding unit = *about;
-  g_auto(GStrv) words = g_strsplit (headline, " ", 0);
-  guint n_words = g_strv_length (words);
+  IterateTextReading reading;
+  const IterateToken *tokens;
+  guint n;
 
-  if (!iterate_understanding_read (self, db, headline, 0, &understood, error))
+  if (!load_model (self, error) || !read_rarity (self, db, error))
     return FALSE;
 
   iterate_embedding_normalise (&unit);
-  *fit = iterate_embedding_compare (&understood.embedding, &unit);
-  if (n_words < MIN_HEADLINE || n_words > MAX_HEADLINE)
-    *fit *= ODD_HEADLINE;
+  iterate_text_reader_read (self->reader, text, strlen (text), &reading);
+  tokens = iterate_text_reader_get_tokens (self->reader, &n);
+  *headline = iterate_headline_about (text, tokens, n, self->model, self->rarity, &unit, fit);
 
   return TRUE;
 }

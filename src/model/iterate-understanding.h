@@ -39,10 +39,11 @@ gboolean              iterate_understanding_read        (IterateUnderstanding  *
                                                          guint                  max_reasons,
                                                          IterateUnderstood     *understood,
                                                          GError               **error);
-gboolean              iterate_understanding_rate_headline (IterateUnderstanding *self,
+gboolean              iterate_understanding_find_headline (IterateUnderstanding *self,
                                                          IterateDatabase        *db,
-                                                         const char             *headline,
+                                                         const char             *text,
                                                          const IterateEmbedding *about,
+                                                         char                  **headline,
                                                          double                 *fit,
                                                          GError                **error);
 gboolean              iterate_understanding_find        (IterateUnderstanding  *self,

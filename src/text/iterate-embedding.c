@@ -64,6 +64,12 @@ compare_ids (const void *a,
   return (first->id > second->id) - (first->id < second->id);
 }
 
+static guint32
+get_stem_id (guint64 key)
+{
+  return key >> 32 | STEM_BIT;
+}
+
 /* Returns: how many different stems there are */
 static guint
 count_stems (const IterateTextModel *model,
@@ -132,7 +138,7 @@ weigh_stems (const IterateRarity *rarity,
                       (1 + log (stems[i].n));
 
       if (weight > 0)
-        terms[n++] = (IterateTerm) { stems[i].key >> 32 | STEM_BIT, weight };
+        terms[n++] = (IterateTerm) { get_stem_id (stems[i].key), weight };
     }
 
   norm = get_norm (terms, n);
@@ -221,6 +227,17 @@ iterate_embedding_of_text (IterateEmbedding       *self,
 
   self->n_terms = n;
   memcpy (self->terms, terms, n * sizeof *terms);
+}
+
+/* Returns: the weight of a stem, 0 where it is not there */
+double
+iterate_embedding_get_stem (const IterateEmbedding *self,
+                            guint64                 stem_key)
+{
+  IterateTerm key = { .id = get_stem_id (stem_key) };
+  const IterateTerm *found = bsearch (&key, self->terms, self->n_terms, sizeof key, compare_ids);
+
+  return found == NULL ? 0 : found->weight;
 }
 
 /* Adds @factor times the other vector. Of too many terms the weightiest are kept. */

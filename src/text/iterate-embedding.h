@@ -42,6 +42,8 @@ void   iterate_embedding_add        (IterateEmbedding       *self,
                                      const IterateEmbedding *other,
                                      double                  factor);
 void   iterate_embedding_normalise  (IterateEmbedding       *self);
+double iterate_embedding_get_stem   (const IterateEmbedding *self,
+                                     guint64                 stem_key);
 double iterate_embedding_compare    (const IterateEmbedding *self,
                                      const IterateEmbedding *other);
 double iterate_embedding_similarity (double                  raw);

@@ -12,6 +12,12 @@
 
 #define UNKNOWN_WEIGHT .6
 
+/* What a phrase that says what many texts are about has at most of words, and what each further one
+ * costs. */
+#define MAX_PHRASE 5
+#define WORD_COST .03
+#define SINGLE_WORD .6
+
 /* Words that weigh less than this tell no topic from another. */
 #define IDLE_WEIGHT 1.6
 
@@ -201,6 +207,93 @@ iterate_headline_of_text (const char             *text,
   return dup_sentence (text + tokens[best_first].start,
                        tokens[best_end - 1].start + tokens[best_end - 1].length -
                          tokens[best_first].start);
+}
+
+/* How well words in a row say what many texts are about: the cosine of their stems with it, less a
+ * little for each word more. */
+static double
+rate_phrase (guint  n_words,
+             double product,
+             double square)
+{
+  double fit = square == 0 ? 0 : product / sqrt (square);
+
+  return n_words == 1 ? SINGLE_WORD * fit : fit * (1 - WORD_COST * (n_words - 2));
+}
+
+/* Returns: the best fit of a phrase that begins at @first, and where it ends */
+static double
+find_phrase (const IterateToken     *tokens,
+             const double           *weights,
+             guint                   first,
+             guint                   end,
+             const IterateEmbedding *about,
+             guint                  *best_end)
+{
+  double product = 0, square = 0, best = 0;
+
+  for (guint i = first; i < end; i++)
+    {
+      double fit;
+
+      product += weights[i] * iterate_embedding_get_stem (about, tokens[i].stem_key);
+      square += weights[i] * weights[i];
+      fit = is_idle (&tokens[i], weights[i]) ? 0 : rate_phrase (i + 1 - first, product, square);
+      if (fit > best)
+        {
+          best = fit;
+          *best_end = i + 1;
+        }
+    }
+
+  return best;
+}
+
+/**
+ * iterate_headline_about:
+ * @about: what many texts are about, of length 1
+ * @fit: (out): how well the headline says that, 0 … 1
+ *
+ * Returns: (transfer full): the few words of the text that say best what it and others are about
+ */
+char *
+iterate_headline_about (const char             *text,
+                        const IterateToken     *tokens,
+                        guint                   n_tokens,
+                        const IterateTextModel *model,
+                        const IterateRarity    *rarity,
+                        const IterateEmbedding *about,
+                        double                 *fit)
+{
+  double weights[MAX_TOKENS];
+  guint best_first = 0, best_end = 0;
+
+  *fit = 0;
+  n_tokens = MIN (n_tokens, MAX_TOKENS);
+  for (guint i = 0; i < n_tokens; i++)
+    weights[i] = weigh (&tokens[i], model, rarity);
+
+  for (guint first = 0; first < n_tokens; first++)
+    {
+      guint end = MIN (find_end (tokens, n_tokens, first), first + MAX_PHRASE), found_end = 0;
+      double found;
+
+      if (is_idle (&tokens[first], weights[first]))
+        continue;
+
+      found = find_phrase (tokens, weights, first, end, about, &found_end);
+      if (found > *fit)
+        {
+          *fit = found;
+          best_first = first;
+          best_end = found_end;
+        }
+    }
+
+  return best_end == 0 ? g_strdup ("")
+                       : dup_sentence (text + tokens[best_first].start,
+                                       tokens[best_end - 1].start + tokens[best_end - 1].length -
+                                         tokens[best_first].start);
 }
 
 /* Returns: (transfer full): the text's beginning, cut at the end of a clause or a word */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "iterate-rarity.h"
+#include "iterate-embedding.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +10,13 @@ char *iterate_headline_of_text (const char             *text,
                                 guint                   n_tokens,
                                 const IterateTextModel *model,
                                 const IterateRarity    *rarity);
+char *iterate_headline_about   (const char             *text,
+                                const IterateToken     *tokens,
+                                guint                   n_tokens,
+                                const IterateTextModel *model,
+                                const IterateRarity    *rarity,
+                                const IterateEmbedding *about,
+                                double                 *fit);
 char *iterate_summary_of_text  (const char             *text,
                                 const IterateToken     *tokens,
                                 guint                   n_tokens);

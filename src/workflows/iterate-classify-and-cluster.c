@@ -5,6 +5,7 @@
 #include "iterate-feedback-correction.h"
 #include "iterate-id.h"
 #include "iterate-request-ledger.h"
+#include "iterate-request-review.h"
 
 /* Returns: (transfer full): the text of the feedback, or %NULL with @error set; @request is
  * what it is a vote for already, or 0 */
@@ -82,6 +83,10 @@ iterate_classify_and_cluster (IterateRun  *run,
 
   subject = iterate_id_format ("req", request);
   json_object_set_string_member (payload, "feedback", iterate_run_get_subject (run));
+
+  if (is_new && iterate_request_review_is_due (request) &&
+      !iterate_run_append (run, "requests.review-due", subject, NULL, error))
+    return FALSE;
 
   return iterate_run_append (run, is_new ? "feature-request.created" : "feature-request.updated",
                              subject, payload, error);

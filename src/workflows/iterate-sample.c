@@ -6,9 +6,13 @@
 #include "iterate-error.h"
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-exposure-import.h"
+#include "iterate-feedback-intake.h"
 #include "iterate-query.h"
+#include "iterate-row-reader.h"
 #include "iterate-time.h"
 #include "iterate-workspace.h"
+
+#include <math.h>
 
 /* The sample business. Its files hold what happened; loading them runs the engine
  * day by day on a clock of its own, so that all that a newcomer sees was computed
@@ -146,6 +150,41 @@ approve_waiting (IterateDatabase  *db,
   return waiting != NULL;
 }
 
+/* Takes in what users said, each at its own time before now. */
+static gboolean
+take_feedback (IterateDatabase  *db,
+               gint64            now,
+               gpointer          user_data,
+               GError          **error)
+{
+  Step *step = user_data;
+  g_autofree char *file = g_build_filename (step->folder, get_text (step->step, "file"), NULL);
+  g_autoptr(IterateRowReader) reader = iterate_row_reader_open (file, NULL, error);
+  gboolean has_row = TRUE;
+
+  while (reader != NULL && iterate_row_reader_next (reader, &has_row, error) && has_row)
+    {
+      IterateFeedbackItem item = {
+        .source = get_text (step->step, "source"),
+        .external_id = iterate_row_reader_get (reader, "id"),
+        .content = iterate_row_reader_get (reader, "text"),
+        .author = iterate_row_reader_get (reader, "author"),
+        .rating = NAN,
+      };
+      gint64 ago, id;
+      gboolean is_new;
+
+      if (!iterate_duration_parse (iterate_row_reader_get (reader, "ago"), &ago, error))
+        return FALSE;
+
+      item.occurred_at = now - ago;
+      if (!iterate_feedback_intake_take (db, now, &item, &id, &is_new, error))
+        return FALSE;
+    }
+
+  return reader != NULL && !has_row;
+}
+
 static gboolean
 run_step (Step    *step,
           GError **error)
@@ -160,6 +199,9 @@ run_step (Step    *step,
 
   if (g_strcmp0 (what, "approve") == 0)
     return iterate_workspace_write (step->workspace, approve_waiting, step, error);
+
+  if (g_strcmp0 (what, "hear") == 0)
+    return iterate_workspace_write (step->workspace, take_feedback, step, error);
 
   /* A step that only lets time pass: what falls due until then happens. */
   return TRUE;

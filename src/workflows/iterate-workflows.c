@@ -9,6 +9,7 @@
 #include "iterate-note-rejection.h"
 #include "iterate-prioritise-request.h"
 #include "iterate-read-again.h"
+#include "iterate-review-requests.h"
 #include "iterate-run-schedule.h"
 #include "iterate-sync-feedback-source.h"
 #include "iterate-update-cumulative-impact.h"
@@ -29,6 +30,7 @@ static const struct
   { "feedback-source.sync-requested", "sync-feedback-source", iterate_sync_feedback_source },
   { "feature-request.created", "prioritise-request", iterate_prioritise_request },
   { "feature-request.updated", "prioritise-request", iterate_prioritise_request },
+  { "requests.review-due", "review-requests", iterate_review_requests },
   { "exposures.imported", "note-look", iterate_note_look },
   { "events.imported", "note-look", iterate_note_look },
   { "approval.granted", "carry-out-approval", iterate_carry_out_approval },

@@ -32,7 +32,7 @@ iterate_feedback_change_free (IterateFeedbackChange *self)
 
 /**
  * iterate_feedback_change_invert:
- * @before: the feedback before the change
+ * @before: (nullable): the feedback before the change, where it changes that
  *
  * Returns: (transfer full) (nullable): what takes it back, or %NULL when nothing does so simply
  */
@@ -51,6 +51,11 @@ iterate_feedback_change_invert (const IterateFeedbackChange *self,
 
     case ITERATE_CHANGE_CORRECT:
       inverse->type = ITERATE_CHANGE_TAKE_BACK;
+      return inverse;
+
+    case ITERATE_CHANGE_MERGE:
+      inverse->type = ITERATE_CHANGE_UNMERGE;
+      inverse->request = self->request;
       return inverse;
 
     case ITERATE_CHANGE_PLACE:
@@ -92,6 +97,9 @@ iterate_feedback_change_write (IterateDatabase  *db,
     case ITERATE_CHANGE_MERGE:
       return iterate_request_ledger_merge (db, self->understanding, self->request, self->other, now,
                                            error);
+
+    case ITERATE_CHANGE_UNMERGE:
+      return iterate_request_ledger_unmerge (db, self->understanding, self->request, now, error);
 
     case ITERATE_CHANGE_SPLIT:
       return iterate_request_ledger_split (db, self->understanding, (gint64 *) self->ids->data,

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @ITERATE_CHANGE_TAKE_BACK: takes back what was corrected of @feedback
  * @ITERATE_CHANGE_PLACE: moves @feedback to @request, or with 0 to none
  * @ITERATE_CHANGE_MERGE: moves all votes of @request to @other
+ * @ITERATE_CHANGE_UNMERGE: takes that back
  * @ITERATE_CHANGE_SPLIT: makes @ids a request of their own
  * @ITERATE_CHANGE_RENAME: calls @request @value
  * @ITERATE_CHANGE_STATUS: sets @request to @value
@@ -24,6 +25,7 @@ typedef enum
   ITERATE_CHANGE_TAKE_BACK,
   ITERATE_CHANGE_PLACE,
   ITERATE_CHANGE_MERGE,
+  ITERATE_CHANGE_UNMERGE,
   ITERATE_CHANGE_SPLIT,
   ITERATE_CHANGE_RENAME,
   ITERATE_CHANGE_STATUS,

@@ -4,7 +4,9 @@
 #include "iterate-experiments-page.h"
 #include "iterate-feedback-importer.h"
 #include "iterate-platform.h"
+#include "iterate-proposals-window.h"
 #include "iterate-request-chooser.h"
+#include "iterate-sources-window.h"
 #include "iterate-thanks-window.h"
 
 #include <glib/gi18n.h>
@@ -34,7 +36,8 @@ iterate_feedback_page_change (IterateFeedbackPage   *self,
   gboolean can_undo;
 
   g_clear_pointer (&self->undo, iterate_feedback_change_free);
-  if (before != NULL && change->feedback == iterate_record_get_id (ITERATE_RECORD (before)))
+  if (change->feedback == 0 ||
+      (before != NULL && change->feedback == iterate_record_get_id (ITERATE_RECORD (before))))
     self->undo = iterate_feedback_change_invert (change, before);
   can_undo = self->undo != NULL;
   iterate_page_write (ITERATE_PAGE (self), iterate_feedback_change_write, change,
@@ -223,6 +226,38 @@ add_cb (GtkWidget  *widget,
                            G_CONNECT_SWAPPED);
   gtk_window_set_transient_for (GTK_WINDOW (importer), GTK_WINDOW (gtk_widget_get_root (widget)));
   gtk_window_present (GTK_WINDOW (importer));
+}
+
+/* Shows a window of its own for the workspace. */
+static void
+show_window (GtkWidget   *widget,
+             GtkWidget *(*make) (IterateWorkspace *workspace))
+{
+  IterateWorkspace *workspace = iterate_page_get_workspace (ITERATE_PAGE (widget));
+  GtkWidget *window;
+
+  if (workspace == NULL)
+    return;
+
+  window = make (workspace);
+  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (gtk_widget_get_root (widget)));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+sources_cb (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  show_window (widget, iterate_sources_window_new);
+}
+
+static void
+proposals_cb (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  show_window (widget, iterate_proposals_window_new);
 }
 
 /* Requests --------------------------------------------------------------------------------- */
@@ -466,6 +501,7 @@ iterate_feedback_page_install_actions (GtkWidgetClass *widget_class)
     GtkWidgetActionActivateFunc  func;
   } actions[] = {
     { "feedback.add", NULL, add_cb },
+    { "feedback.sources", NULL, sources_cb },
     { "feedback.file", NULL, file_cb },
     { "feedback.correct", "(ss)", correct_cb },
     { "feedback.take-back", NULL, take_back_cb },
@@ -474,6 +510,7 @@ iterate_feedback_page_install_actions (GtkWidgetClass *widget_class)
     { "feedback.open-request", NULL, open_request_cb },
     { "feedback.undo", NULL, undo_cb },
     { "requests.map", NULL, map_cb },
+    { "requests.proposals", NULL, proposals_cb },
     { "requests.merge", "(xx)", merge_cb },
     { "request.set-status", "s", set_status_cb },
     { "request.ship", NULL, ship_cb },

@@ -4,13 +4,11 @@
 #include "iterate-cluster-map-figure.h"
 #include "iterate-feedback-list.h"
 #include "iterate-id.h"
+#include "iterate-request-proposal.h"
 #include "iterate-text-reading.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
-
-/* More than these is many. */
-#define MAX_BADGE 999
 
 /**
  * IterateFeedbackPage:
@@ -25,6 +23,7 @@ typedef struct
 {
   GPtrArray *summaries;
   guint      n_unfiled;
+  guint      n_proposals;
 } Faces;
 
 static void
@@ -46,7 +45,8 @@ read_faces (IterateDatabase  *db,
 
   faces->summaries = iterate_request_summary_list (db, now, error);
   if (faces->summaries != NULL &&
-      iterate_feedback_count_unfiled (db, MAX_BADGE, &faces->n_unfiled, error))
+      iterate_feedback_count_unfiled (db, ITERATE_MANY, &faces->n_unfiled, error) &&
+      iterate_request_proposal_count (db, &faces->n_proposals, error))
     return faces;
 
   free_faces (faces);
@@ -77,6 +77,7 @@ show_faces (IterateFeedbackPage *self,
 {
   iterate_page_set_badge (ITERATE_PAGE (self), faces->n_unfiled);
   iterate_requests_pane_show (self->requests_pane, faces->summaries);
+  iterate_requests_pane_set_proposals (self->requests_pane, faces->n_proposals);
   if (shows (self, "map"))
     update_map (self);
   if (self->opened != 0 && iterate_requests_pane_select (self->requests_pane, self->opened))
@@ -406,7 +407,8 @@ iterate_feedback_page_refresh (IteratePage *page)
   feedback_chosen_cb (self);
 }
 
-/* A subject is the id of a piece of feedback or a request, `requests` or `map`. */
+/* A subject is the id of a piece of feedback or a request, `requests`, `map`, `proposals` or
+ * `sources`. */
 static void
 iterate_feedback_page_show_subject (IteratePage *page,
                                     const char  *subject)
@@ -420,6 +422,10 @@ iterate_feedback_page_show_subject (IteratePage *page,
     iterate_feedback_page_open_feedback (self, id);
   else if (g_str_equal (subject, "map"))
     iterate_feedback_page_show_map (self);
+  else if (g_str_equal (subject, "proposals") || g_str_equal (subject, "sources"))
+    gtk_widget_activate_action (GTK_WIDGET (self), g_str_equal (subject, "sources")
+                                                     ? "feedback.sources"
+                                                     : "requests.proposals", NULL);
   else
     gtk_toggle_button_set_active (g_str_equal (subject, "requests") ? self->requests_toggle
                                                                     : self->inbox_toggle, TRUE);

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* A badge counts to here; there are more is all that it says then. */
+#define ITERATE_MANY 1000
+
 #define ITERATE_TYPE_PAGE (iterate_page_get_type ())
 
 G_DECLARE_DERIVABLE_TYPE (IteratePage, iterate_page, ITERATE, PAGE, GtkWidget)

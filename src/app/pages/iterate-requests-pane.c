@@ -19,6 +19,8 @@ struct _IterateRequestsPane
   GtkBox              *box;
   GtkSearchEntry      *search_entry;
   GtkBox              *filters_box;
+  GtkWidget           *proposals_button;
+  GtkLabel            *proposals_label;
   GtkStack            *stack;
   GtkListView         *list_view;
 
@@ -201,6 +203,18 @@ iterate_requests_pane_select (IterateRequestsPane *self,
   return select_shown (self, id);
 }
 
+/* Tells how many merges and splits wait for somebody to decide. */
+void
+iterate_requests_pane_set_proposals (IterateRequestsPane *self,
+                                     guint                n)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("%u proposal to merge or split",
+                                                     "%u proposals to merge or split", n), n);
+
+  gtk_label_set_label (self->proposals_label, text);
+  gtk_widget_set_visible (self->proposals_button, n > 0);
+}
+
 /* @summaries: (element-type IterateRequestSummary): what there is */
 void
 iterate_requests_pane_show (IterateRequestsPane *self,
@@ -329,6 +343,8 @@ iterate_requests_pane_class_init (IterateRequestsPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IterateRequestsPane, box);
   gtk_widget_class_bind_template_child (widget_class, IterateRequestsPane, search_entry);
   gtk_widget_class_bind_template_child (widget_class, IterateRequestsPane, filters_box);
+  gtk_widget_class_bind_template_child (widget_class, IterateRequestsPane, proposals_button);
+  gtk_widget_class_bind_template_child (widget_class, IterateRequestsPane, proposals_label);
   gtk_widget_class_bind_template_child (widget_class, IterateRequestsPane, stack);
   gtk_widget_class_bind_template_child (widget_class, IterateRequestsPane, list_view);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);

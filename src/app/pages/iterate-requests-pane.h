@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (IterateRequestsPane, iterate_requests_pane, ITERATE, REQUE
 
 void                   iterate_requests_pane_show         (IterateRequestsPane *self,
                                                            GPtrArray           *summaries);
+void                   iterate_requests_pane_set_proposals (IterateRequestsPane *self,
+                                                            guint                n);
 IterateRequestSummary *iterate_requests_pane_ref_selected (IterateRequestsPane *self);
 void                   iterate_requests_pane_go_by        (IterateRequestsPane *self,
                                                            int                  by);

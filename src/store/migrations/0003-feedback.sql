@@ -1,7 +1,8 @@
 -- What users say, what it asks for, and what is to be done about it.
 
 -- A piece of feedback as it came, and what was understood of it; that is NULL until it
--- was read. The same thing from the same source is one row.
+-- was read. The same thing from the same source is one row. merged_from is the request that it was
+-- a vote for before that was merged into another one.
 CREATE TABLE feedback (
   id INTEGER PRIMARY KEY,
   source TEXT NOT NULL,
@@ -23,6 +24,7 @@ CREATE TABLE feedback (
   request_id INTEGER REFERENCES feature_request (id),
   similarity REAL,
   placed_by TEXT,
+  merged_from INTEGER,
   filed_at INTEGER,
   UNIQUE (source, external_id)
 ) STRICT;
@@ -36,9 +38,11 @@ CREATE VIRTUAL TABLE feedback_text USING fts5 (
   content, author, content = 'feedback', content_rowid = 'id',
   tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3', detail = 'column'
 );
--- What many pieces of feedback ask for. votes are the linked pieces, and the counts what they
--- are, and one that lost its last vote is empty; topic_fit is how well the topic fits them; vector is the sum of their embeddings, see iterate-embedding.h. revision goes up with
--- each change of any request, so that what is kept of them in memory can follow.
+
+-- What many pieces of feedback ask for. votes are the linked pieces, and the counts what they are;
+-- one that lost its last vote is empty. topic_fit is how well the topic fits them, and vector the sum
+-- of their embeddings, see iterate-embedding.h. revision goes up with each change of any request, so
+-- that what is kept of them in memory can follow.
 CREATE TABLE feature_request (
   id INTEGER PRIMARY KEY,
   topic TEXT NOT NULL,
@@ -102,6 +106,7 @@ CREATE TABLE request_proposal (
   status TEXT NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'accepted', 'rejected')),
   created_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX request_proposal_request ON request_proposal (request_id);
 
 CREATE TABLE task (
   id INTEGER PRIMARY KEY,
