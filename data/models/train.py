@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Trains text.model from public data, and measures it by cross-validation.
 
-    data/models/train.py TOOL DATA LEXICON [--cross-validate] [--output FILE]
+    data/models/train.py TOOL DATA LEXICON [--cross-validate] [--hold-out] [--output FILE]
 
 TOOL is the built tests/bench/text-features, DATA the folder with the public data (README.md
 beside this file says which and under what licence), LEXICON the word list of VADER
-(vader_lexicon.txt, MIT). Needs NumPy, SciPy and scikit-learn. The same input gives the same
+(vader_lexicon.txt, MIT) or a text.model that has it. Needs NumPy, SciPy and scikit-learn. The same input gives the same
 file, byte for byte.
 """
 import argparse
@@ -99,13 +99,25 @@ def make_table(keys, values, dtype):
     return table
 
 
-def read_lexicon(path):
+LEXICON_ENTRY = [("key", "<u4"), ("value", "<i4")]
+
+
+def read_lexicon(path, tool):
+    """From the list of words, or as it is in a model."""
+    data = path.read_bytes()
+    if data.startswith(MAGIC):
+        counts = numpy.frombuffer(data, "<u4", 8, len(MAGIC))
+        n_heads, n_cues, n_groups, _, n_words = counts[:5]
+        first = len(MAGIC) + 4 * (8 + n_groups + 1 + 2 * n_heads + n_cues * n_heads)
+        return numpy.frombuffer(data, LEXICON_ENTRY, n_words, first)
+
     words = dict(EMOJI)
     for line in open(path, encoding="utf-8"):
         fields = line.rstrip("\n").split("\t")
         if len(fields) >= 2 and " " not in fields[0]:
             words[fields[0]] = float(fields[1])
-    return words
+    return make_table(tool.keys(words), [(round(20 * value),) for value in words.values()],
+                      LEXICON_ENTRY)
 
 
 def matrix(found, cues):
@@ -361,11 +373,12 @@ def tell_apart(x, topics):
     return weights
 
 
-def train_similarity(samples, found):
+def train_similarity(samples, found, step):
+    """Of each @step-th text; the others are left to measure with."""
     names = ("banking", "assistant")
     vocabulary = {}
-    x = stem_counts([one for name in names for one in found[name]], vocabulary, True)
-    topics = numpy.array([topic for name in names for topic in samples[name].labels])
+    x = stem_counts([one for name in names for one in found[name][::step]], vocabulary, True)
+    topics = numpy.array([topic for name in names for topic in samples[name].labels[::step]])
     frequency = numpy.asarray((x > 0).sum(0)).ravel()
     idf = numpy.log((1 + x.shape[0]) / (1 + frequency))
     model = LinearSVC(C=0.5, random_state=1).fit(unit(x @ scipy.sparse.diags(idf)), topics)
@@ -410,24 +423,24 @@ def main():
     parser.add_argument("tool")
     parser.add_argument("data", type=pathlib.Path)
     parser.add_argument("lexicon", type=pathlib.Path)
-    parser.add_argument("--cross-validate", action="store_true")
+    parser.add_argument("--cross-validate", action="store_true", help="print the card's figures")
+    parser.add_argument("--hold-out", action="store_true",
+                        help="learn topics from every second text only")
     parser.add_argument("--output", type=pathlib.Path,
                         default=pathlib.Path(__file__).with_name("text.model"))
     arguments = parser.parse_args()
 
-    words = read_lexicon(arguments.lexicon)
     with tempfile.TemporaryDirectory() as folder:
         lexicon_file = pathlib.Path(folder) / "lexicon"
         tool = Tool(arguments.tool, lexicon_file)
-        lexicon = make_table(tool.keys(words), [(round(20 * value),) for value in words.values()],
-                             [("key", "<u4"), ("value", "<i4")])
+        lexicon = read_lexicon(arguments.lexicon, tool)
         lexicon.tofile(lexicon_file)
         samples = read_samples(arguments.data)
         found = {name: tool.read(sample.texts) for name, sample in samples.items()}
     tasks = {name: Task(name, samples, found) for name in TASKS}
     if arguments.cross_validate:
         report(tasks)
-    write_model(arguments.output, tasks, lexicon, train_similarity(samples, found))
+    write_model(arguments.output, tasks, lexicon, train_similarity(samples, found, 2 if arguments.hold_out else 1))
 
 
 main()
