@@ -72,7 +72,7 @@ find_command (int    argc,
 static void
 print_help (void)
 {
-  g_print (_("Iterate – experiments decided, learned from and followed up, on this machine\n\n"
+  g_print (_("Iterate – experiments decided, users heard and learned from, on this machine\n\n"
              "Usage: iterate COMMAND [ARGUMENT…] [OPTION…]\n\n"));
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     {

@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define HEIGHT 420
+#define HEIGHT 560
 #define MARGIN 12
 
 /* More circles than these are dots that nobody can tell apart. */
@@ -96,7 +96,7 @@ place (GArray *circles,
 
           circle->x = other->x + distance * cos (angle);
           circle->y = other->y + distance * sin (angle);
-          from_middle = hypot (circle->x * .6, circle->y);
+          from_middle = hypot (circle->x * .85, circle->y);
           if (from_middle < best && is_free (circles, circle))
             {
               best = from_middle;
@@ -171,9 +171,9 @@ draw_circle (IterateClusterMapFigure  *self,
   iterate_set_color (cr, color, selected ? 1 : .7);
   cairo_set_line_width (cr, selected ? 2 : 1);
   cairo_stroke (cr);
-  if (room > 60)
-    iterate_draw_text (cr, style, iterate_feature_request_get_topic (request), circle->x - room / 2,
-                       circle->y - 8, room, PANGO_ALIGN_CENTER, 1);
+  if (room > 54)
+    iterate_draw_lines (cr, style, iterate_feature_request_get_topic (request), circle->x, circle->y,
+                        room, room > 90 ? 3 : 2);
 }
 
 static void
@@ -201,7 +201,7 @@ static double
 iterate_cluster_map_figure_get_height (IterateFigure *figure,
                                        double         width)
 {
-  return HEIGHT;
+  return MIN (HEIGHT, width);
 }
 
 static guint

@@ -70,6 +70,37 @@ iterate_draw_text (cairo_t                  *cr,
   return height;
 }
 
+/**
+ * iterate_draw_lines:
+ * @x: the middle of the room
+ * @y: its middle
+ * @width: of the room; words that do not fit go into the next line
+ * @n_lines: how many lines there are at most; what is longer ends with dots
+ */
+void
+iterate_draw_lines (cairo_t                  *cr,
+                    const IterateFigureStyle *style,
+                    const char               *text,
+                    double                    x,
+                    double                    y,
+                    double                    width,
+                    guint                     n_lines)
+{
+  g_autoptr(PangoLayout) layout = make_layout (cr, style, text);
+  int height;
+
+  pango_layout_set_width (layout, (int) (MAX (1, width) * PANGO_SCALE));
+  pango_layout_set_height (layout, -(int) n_lines);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  iterate_set_color (cr, style->text, 1);
+  cairo_move_to (cr, x - width / 2, y - height / 2.0);
+  pango_cairo_show_layout (cr, layout);
+  cairo_new_path (cr);
+}
+
 double
 iterate_measure_text (cairo_t                  *cr,
                       const IterateFigureStyle *style,

@@ -58,6 +58,13 @@ double       iterate_draw_text      (cairo_t                  *cr,
                                      double                    width,
                                      PangoAlignment            alignment,
                                      double                    alpha);
+void         iterate_draw_lines     (cairo_t                  *cr,
+                                     const IterateFigureStyle *style,
+                                     const char               *text,
+                                     double                    x,
+                                     double                    y,
+                                     double                    width,
+                                     guint                     n_lines);
 double       iterate_measure_text   (cairo_t                  *cr,
                                      const IterateFigureStyle *style,
                                      const char               *text);

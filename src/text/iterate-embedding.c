@@ -16,9 +16,6 @@
 #define MAX_STEMS 256
 #define MAX_MODEL_TOPICS 256
 
-/* Ids of topics are small; ids of stems have this bit. */
-#define STEM_BIT 0x80000000u
-
 /* Where the raw product of two vectors means which similarity. The second point is the one
  * that matters: from it on they are the same request. See data/models/README.md. */
 static const struct
@@ -67,7 +64,7 @@ compare_ids (const void *a,
 static guint32
 get_stem_id (guint64 key)
 {
-  return key >> 32 | STEM_BIT;
+  return key >> 32 | ITERATE_STEM_BIT;
 }
 
 /* Returns: how many different stems there are */
@@ -271,6 +268,27 @@ iterate_embedding_add (IterateEmbedding       *self,
     }
   self->n_terms = n;
   memcpy (self->terms, terms, n * sizeof *terms);
+}
+
+/* Keeps the weightiest terms. There are few more as a rule, so that the lightest are taken out one by
+ * one, which leaves the others in order. */
+void
+iterate_embedding_keep (IterateEmbedding *self,
+                        guint             n_terms)
+{
+  while (self->n_terms > n_terms)
+    {
+      guint lightest = 0;
+
+      for (guint i = 1; i < self->n_terms; i++)
+        {
+          if (self->terms[i].weight < self->terms[lightest].weight)
+            lightest = i;
+        }
+      self->n_terms--;
+      memmove (&self->terms[lightest], &self->terms[lightest + 1],
+               (self->n_terms - lightest) * sizeof *self->terms);
+    }
 }
 
 /* Scales a vector to a length of 1. */

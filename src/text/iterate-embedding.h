@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Ids of topics are small; ids of stems have this bit. */
+#define ITERATE_STEM_BIT 0x80000000u
+
 /* What a text has at most of terms; the weightiest are kept. */
 #define ITERATE_MAX_TERMS 48
 
@@ -41,6 +44,8 @@ void   iterate_embedding_of_text    (IterateEmbedding       *self,
 void   iterate_embedding_add        (IterateEmbedding       *self,
                                      const IterateEmbedding *other,
                                      double                  factor);
+void   iterate_embedding_keep       (IterateEmbedding       *self,
+                                     guint                   n_terms);
 void   iterate_embedding_normalise  (IterateEmbedding       *self);
 double iterate_embedding_get_stem   (const IterateEmbedding *self,
                                      guint64                 stem_key);

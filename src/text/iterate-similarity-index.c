@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An inverted index that is pruned by the threshold. The query's terms are walked, rarest
- * first, until what is left of the query is shorter than the threshold: by Cauchy and Schwarz no
- * vector that shares only the rest can reach it. Beside each posting lies a signature of its
- * vector's terms, one bit each: the part of the query that has these bits bounds the product, so
- * that most vectors are rejected without being looked at. The bounds are widened by the rounding
- * of floats; what passes is verified. */
+/* An inverted index that is pruned by the threshold. The query's stems are walked, rarest first, and
+ * then its topics, until what is left of the query is shorter than the threshold: by Cauchy and
+ * Schwarz no vector that shares only the rest can reach it. Beside each posting lie a signature of
+ * its vector's stems, one bit each, the stem's weight in it, and how long the vector's part of topics
+ * is, which many vectors share: the part of the query that has these bits, the stem's own share, and
+ * the topics each bound their part of the product, so that most vectors are rejected without being
+ * looked at. The bounds are widened by the rounding; what passes is verified. */
 #include "iterate-similarity-index.h"
 
 #include <math.h>
@@ -12,13 +13,18 @@
 #include <string.h>
 
 #define MIN_TERM_SLOTS 1024
-#define SLACK 1e-5f
+#define SLACK 1e-4f
+
+/* Weights are kept in 16 bits, rounded up. */
+#define UNIT 65535
 
 typedef struct
 {
   guint64 signature;
   guint32 vector;
-} __attribute__ ((packed)) Posting;
+  guint16 weight;
+  guint16 topics; /* The length of the vector's part of topics */
+} Posting;
 
 typedef struct
 {
@@ -53,14 +59,16 @@ typedef struct
 {
   IterateTerm     term;
   const TermSlot *slot; /* (nullable) */
-  float           rest; /* The length of the query from here on */
+  float           rest; /* The length of the query's stems, or topics, from here on */
 } Step;
 
 typedef struct
 {
   Step   steps[ITERATE_MAX_TERMS];
   guint  n_steps;
-  float  squares[8][256]; /* Of the query's part with these bits */
+  guint  n_stems;         /* These come first */
+  float  topics;          /* The length of the query's part of topics */
+  float  squares[8][256]; /* Of the query's stems with these bits */
   float  cut;
 } Plan;
 
@@ -167,6 +175,18 @@ make_room (IterateSimilarityIndex *self,
   return slot;
 }
 
+static guint16
+to_units (float length)
+{
+  return CLAMP (ceilf (length * UNIT), 0, UNIT);
+}
+
+static gboolean
+is_stem (guint32 id)
+{
+  return (id & ITERATE_STEM_BIT) != 0;
+}
+
 /* Everything that is touched here is somewhere else in memory: it is asked for ahead, so that the
  * waits of all terms overlap. */
 static void
@@ -187,7 +207,10 @@ add_postings (IterateSimilarityIndex *self,
       __builtin_prefetch (&found[i]->postings[found[i]->n], 1);
     }
   for (guint i = 0; i < n_terms; i++)
-    found[i]->postings[found[i]->n++] = posting;
+    {
+      posting.weight = to_units (terms[i].weight);
+      found[i]->postings[found[i]->n++] = posting;
+    }
 }
 
 static void
@@ -198,16 +221,23 @@ add_vector (IterateSimilarityIndex *self,
 {
   Vector vector = { id, self->terms->len, n_terms };
   guint32 number = self->vectors->len;
-  guint64 signature = 0;
+  Posting posting = { .vector = number };
+  float topics = 0;
 
   for (guint i = 0; i < n_terms; i++)
-    signature |= get_bit (terms[i].id);
+    {
+      if (is_stem (terms[i].id))
+        posting.signature |= get_bit (terms[i].id);
+      else
+        topics += terms[i].weight * terms[i].weight;
+    }
+  posting.topics = to_units (sqrtf (topics));
 
   g_array_append_val (self->vectors, vector);
   g_array_append_vals (self->terms, terms, n_terms);
   g_array_set_size (self->seen, self->vectors->len);
   g_hash_table_insert (self->numbers, get_key (id), GUINT_TO_POINTER (number + 1));
-  add_postings (self, terms, n_terms, (Posting) { signature, number });
+  add_postings (self, terms, n_terms, posting);
 }
 
 /* Leaves out what was removed, once it is most of it. */
@@ -296,7 +326,28 @@ compare_steps (const void *a,
   guint32 n_first = first->slot == NULL ? 0 : first->slot->n;
   guint32 n_second = second->slot == NULL ? 0 : second->slot->n;
 
+  if (is_stem (first->term.id) != is_stem (second->term.id))
+    return is_stem (first->term.id) ? -1 : 1;
+
   return (n_first > n_second) - (n_first < n_second);
+}
+
+/* Fills in what is left of the query from each step on. */
+static float
+add_rests (Step  *steps,
+           guint  n_steps)
+{
+  float square = 0;
+
+  for (guint i = n_steps; i > 0; i--)
+    {
+      /* What is in no vector adds to no product. */
+      if (steps[i - 1].slot != NULL)
+        square += steps[i - 1].term.weight * steps[i - 1].term.weight;
+      steps[i - 1].rest = sqrtf (square);
+    }
+
+  return sqrtf (square);
 }
 
 static void
@@ -304,26 +355,19 @@ plan_steps (IterateSimilarityIndex *self,
             const IterateEmbedding *query,
             Plan                   *plan)
 {
-  float square = 0;
-
   plan->n_steps = query->n_terms;
+  plan->n_stems = 0;
   for (guint i = 0; i < query->n_terms; i++)
     {
       TermSlot *slot = find_slot (self->slots, self->n_slots, query->terms[i].id);
 
       plan->steps[i].term = query->terms[i];
       plan->steps[i].slot = slot->id == 0 ? NULL : slot;
+      plan->n_stems += is_stem (query->terms[i].id);
     }
   qsort (plan->steps, plan->n_steps, sizeof (Step), compare_steps);
-  for (guint i = plan->n_steps; i > 0; i--)
-    {
-      Step *step = &plan->steps[i - 1];
-
-      /* What is in no vector adds to no product. */
-      if (step->slot != NULL)
-        square += step->term.weight * step->term.weight;
-      step->rest = sqrtf (square) + SLACK;
-    }
+  add_rests (plan->steps, plan->n_stems);
+  plan->topics = add_rests (plan->steps + plan->n_stems, plan->n_steps - plan->n_stems);
 }
 
 static void
@@ -331,7 +375,7 @@ plan_signatures (Plan *plan)
 {
   float squares[64] = { 0 };
 
-  for (guint i = 0; i < plan->n_steps; i++)
+  for (guint i = 0; i < plan->n_stems; i++)
     squares[g_bit_nth_lsf (get_bit (plan->steps[i].term.id), -1)] +=
       plan->steps[i].term.weight * plan->steps[i].term.weight;
   for (guint byte = 0; byte < 8; byte++)
@@ -353,6 +397,38 @@ bound_square (const Plan *plan,
     square += plan->squares[byte][signature >> 8 * byte & 255];
 
   return square;
+}
+
+/* Whether a vector that shares no stem of an earlier step may reach the threshold. */
+static inline gboolean
+may_reach (const Plan    *plan,
+           const Step    *step,
+           const Posting *posting)
+{
+  float topics = posting->topics * (1.0f / UNIT), weight = posting->weight * (1.0f / UNIT);
+  float own = step->term.weight, others, left;
+
+  if (!is_stem (step->term.id))
+    return step->rest * topics >= plan->cut - SLACK;
+
+  others = MIN (bound_square (plan, posting->signature), step->rest * step->rest) - own * own;
+  left = 1 - weight * weight - topics * topics;
+
+  return own * weight + sqrtf (MAX (others, 0) * MAX (left + SLACK, 0)) + plan->topics * topics >=
+         plan->cut - SLACK;
+}
+
+/* Whether a vector that shares nothing before a step may reach the threshold. */
+static gboolean
+can_go_on (const Plan *plan,
+           guint       step)
+{
+  float rest = plan->steps[step].rest;
+
+  if (step < plan->n_stems)
+    return rest * rest + plan->topics * plan->topics >= (plan->cut - SLACK) * (plan->cut - SLACK);
+
+  return rest >= plan->cut - SLACK;
 }
 
 static float
@@ -415,9 +491,14 @@ iterate_similarity_index_find (IterateSimilarityIndex *self,
 
   plan_steps (self, query, &plan);
   plan_signatures (&plan);
-  for (guint i = 0; i < plan.n_steps && plan.steps[i].rest >= plan.cut; i++)
+  for (guint i = 0; i < plan.n_steps; i++)
     {
-      const TermSlot *slot = plan.steps[i].slot;
+      const Step *step = &plan.steps[i];
+      const TermSlot *slot = step->slot;
+
+      /* The topics that are left may still be enough. */
+      if (!can_go_on (&plan, i))
+        continue;
 
       for (guint32 j = 0; slot != NULL && j < slot->n; j++)
         {
@@ -425,8 +506,7 @@ iterate_similarity_index_find (IterateSimilarityIndex *self,
           const Vector *vector;
           float product;
 
-          if (bound_square (&plan, posting->signature) < plan.cut * plan.cut - SLACK ||
-              seen[posting->vector] == search)
+          if (!may_reach (&plan, step, posting) || seen[posting->vector] == search)
             continue;
 
           seen[posting->vector] = search;

@@ -56,7 +56,7 @@ G_DEFINE_FINAL_TYPE (IterateInboxPane, iterate_inbox_pane, GTK_TYPE_WIDGET)
 
 /* The first two are by whether somebody is done with it, the others by kind. */
 static const char *const filters[] = {
-  N_("To read"), N_("All"), N_("Bugs"), N_("Wishes"), N_("Usability"), N_("Praise"), N_("Questions"),
+  N_("New"), N_("All"), N_("Bugs"), N_("Wishes"), N_("Usability"), N_("Praise"), N_("Questions"),
 };
 #define FILTER_TO_READ 0
 #define FILTER_FIRST_KIND 2
