@@ -7,12 +7,18 @@
  * A page of the window. It shows what a workspace holds, reads it without holding
  * up the window, and is told when something changed.
  */
+/* How long a page that was read is left alone while more changes, in the time that it took. */
+#define RESTS 3
+#define LONGEST_REST_MSEC 3000
+
 typedef struct
 {
   IterateWorkspace *workspace;   /* (owned) (nullable) */
   GCancellable     *cancellable; /* (owned) */
   guint             badge;
-  gboolean          reading;     /* A read is under way */
+  gboolean          reading;     /* A read is under way, or was a moment ago */
+  gint64            began;       /* When it began */
+  guint             rest;        /* The timer of that moment, or 0 */
   gboolean          stale;       /* Something changed meanwhile */
 } IteratePagePrivate;
 
@@ -44,6 +50,7 @@ iterate_page_dispose (GObject *object)
   GtkWidget *child;
 
   g_cancellable_cancel (priv->cancellable);
+  g_clear_handle_id (&priv->rest, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&priv->workspace);
@@ -255,8 +262,36 @@ iterate_page_read (IteratePage         *self,
   IteratePagePrivate *priv = iterate_page_get_instance_private (self);
 
   priv->reading = TRUE;
+  priv->began = g_get_monotonic_time ();
   iterate_workspace_read_async (priv->workspace, func, NULL, NULL, free_result,
                                 iterate_page_get_cancellable (self), callback, g_object_ref (self));
+}
+
+static gboolean
+rested_cb (gpointer user_data)
+{
+  IteratePage *self = user_data;
+  IteratePagePrivate *priv = iterate_page_get_instance_private (self);
+
+  priv->rest = 0;
+  priv->reading = FALSE;
+  iterate_page_refresh (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* While much changes, such as in an import, a page is read a fourth of the time at most, so that
+ * reading it does not take the time that the import needs. */
+static void
+finish_reading (IteratePage *self)
+{
+  IteratePagePrivate *priv = iterate_page_get_instance_private (self);
+  gint64 took = (g_get_monotonic_time () - priv->began) / 1000;
+
+  if (priv->stale)
+    priv->rest = g_timeout_add (MIN (RESTS * took, LONGEST_REST_MSEC), rested_cb, self);
+  else
+    priv->reading = FALSE;
 }
 
 /* Returns: (nullable) (transfer full): what was read; an error was told already */
@@ -264,14 +299,11 @@ gpointer
 iterate_page_read_finish (IteratePage  *self,
                           GAsyncResult *result)
 {
-  IteratePagePrivate *priv = iterate_page_get_instance_private (self);
   g_autoptr(GError) error = NULL;
   g_autoptr(GObject) source = g_async_result_get_source_object (result);
   gpointer data = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
 
-  priv->reading = FALSE;
-  if (priv->stale)
-    iterate_page_refresh (self);
+  finish_reading (self);
   if (data == NULL)
     iterate_page_report (self, error);
 
