@@ -24,7 +24,7 @@ static const struct
   { "learning.created", N_("Learned from “%s”") },
 };
 
-/* The subject says which. */
+/* Its title or topic says which, or else its id. */
 static const struct
 {
   const char *type;
@@ -80,11 +80,14 @@ iterate_event_dup_text (IterateEvent *self)
   g_autoptr(JsonObject) payload = iterate_event_dup_payload (self, NULL);
   const char *experiment = NULL;
   const char *who = NULL;
+  const char *name = iterate_event_get_subject (self);
 
   if (payload != NULL)
     {
       experiment = json_object_get_string_member_with_default (payload, "experiment", NULL);
       who = json_object_get_string_member_with_default (payload, "answeredBy", NULL);
+      name = json_object_get_string_member_with_default (payload, "topic", name);
+      name = json_object_get_string_member_with_default (payload, "title", name);
     }
 
   for (guint i = 0; experiment != NULL && i < G_N_ELEMENTS (texts); i++)
@@ -102,7 +105,7 @@ iterate_event_dup_text (IterateEvent *self)
   for (guint i = 0; i < G_N_ELEMENTS (subject_texts); i++)
     {
       if (g_str_equal (subject_texts[i].type, type))
-        return g_strdup_printf (_(subject_texts[i].text), iterate_event_get_subject (self));
+        return g_strdup_printf (_(subject_texts[i].text), name);
     }
 
   return g_strdup_printf ("%s: %s", type, iterate_event_get_subject (self));

@@ -83,6 +83,8 @@ iterate_classify_and_cluster (IterateRun  *run,
 
   subject = iterate_id_format ("req", request);
   json_object_set_string_member (payload, "feedback", iterate_run_get_subject (run));
+  if (is_new)
+    json_object_set_string_member (payload, "topic", understood.headline);
 
   if (is_new && iterate_request_review_is_due (request) &&
       !iterate_run_append (run, "requests.review-due", subject, NULL, error))
