@@ -540,6 +540,12 @@ test_the_inbox_is_searched_filed_and_undone (void)
   press ("feedback.undo", NULL);
   g_assert_true (test_wait_until (has_rows, "SELECT count(*) = 0 FROM feedback WHERE filed_at > 0"));
 
+  press ("feedback.delete", NULL);
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM feedback_deleted"));
+  press ("feedback.undo", NULL);
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) = 0 FROM feedback_deleted"));
+  g_assert_true (test_wait_until (shows_inbox, NULL));
+
   entry = find (GTK_WIDGET (window), is_search, NULL);
   g_assert_nonnull (entry);
   gtk_editable_set_text (GTK_EDITABLE (entry), "recurring retainer");

@@ -3,6 +3,7 @@
 #include "iterate-feedback-correction.h"
 #include "iterate-feedback-intake.h"
 #include "iterate-feedback-list.h"
+#include "iterate-feedback-removal.h"
 #include "iterate-journal.h"
 #include "iterate-message.h"
 #include "iterate-priority-queue.h"
@@ -610,6 +611,61 @@ test_two_requests_in_one_are_proposed_apart (Fixture       *fixture,
 }
 
 static gboolean
+delete (IterateDatabase  *db,
+        gint64            now,
+        gpointer          data,
+        GError          **error)
+{
+  Change *change = data;
+
+  return iterate_feedback_delete (
+    db, iterate_workspace_get_understanding (change->fixture->workspace), change->id, now, error);
+}
+
+static gboolean
+restore (IterateDatabase  *db,
+         gint64            now,
+         gpointer          data,
+         GError          **error)
+{
+  return iterate_feedback_restore (db, data, now, error);
+}
+
+static void
+test_what_was_deleted_comes_back_only_by_hand (Fixture       *fixture,
+                                               gconstpointer  data)
+{
+  gint64 first = submit_as (fixture, "Please add dark mode", "a", "ann", NULL);
+  gint64 second = submit_as (fixture, "Please add a dark mode", "b", "bo", NULL);
+  gint64 request = get_request (fixture, first);
+  g_autoptr(IterateFeedback) deleted = load (fixture, first);
+  g_autoptr(IterateFeatureRequest) left = NULL;
+  IterateFeedbackFilter filter = { .search = "dark" };
+  g_autoptr(GPtrArray) found = NULL;
+  Change change = { fixture, first, 0, NULL, NULL };
+  gboolean is_new;
+
+  write_and_settle (fixture, delete, &change);
+  left = load_request (fixture, request);
+  g_assert_cmpint (iterate_feature_request_get_votes (left), ==, 1);
+  g_assert_cmpstr (iterate_feature_request_get_description (left), ==, "Please add a dark mode");
+  found = iterate_feedback_list (get_reader (fixture), &filter, 0, 10, NULL);
+  g_assert_cmpuint (found->len, ==, 1);
+
+  /* Its source brings it again in vain; a person gets it back. */
+  submit_as (fixture, "Please add dark mode", "a", "ann", &is_new);
+  g_assert_false (is_new);
+  g_clear_pointer (&found, g_ptr_array_unref);
+  write_and_settle (fixture, restore, deleted);
+  found = iterate_feedback_list (get_reader (fixture), &filter, 0, 10, NULL);
+  g_assert_cmpuint (found->len, ==, 2);
+  g_assert_cmpint (get_request (fixture, second), ==, request);
+  g_clear_object (&left);
+  left = load_request (fixture, request);
+  g_assert_cmpint (iterate_feature_request_get_votes (left), ==, 2);
+}
+
+static gboolean
 fail_after_vote (IterateDatabase  *db,
                  gint64            now,
                  gpointer          data,
@@ -742,6 +798,7 @@ main (int   argc,
   ADD ("what-was-corrected-is-learned-for-the-next", test_what_was_corrected_is_learned_for_the_next);
   ADD ("nonsense-is-no-correction", test_nonsense_is_no_correction);
   ADD ("votes-go-with-a-merge-and-a-split", test_votes_go_with_a_merge_and_a_split);
+  ADD ("what-was-deleted-comes-back-only-by-hand", test_what_was_deleted_comes_back_only_by_hand);
   ADD ("a-merge-can-be-taken-back", test_a_merge_can_be_taken_back);
   ADD ("the-same-request-twice-is-proposed-as-one", test_the_same_request_twice_is_proposed_as_one);
   ADD ("two-requests-in-one-are-proposed-apart", test_two_requests_in_one_are_proposed_apart);

@@ -5,6 +5,7 @@
 #include "iterate-feedback-correction.h"
 #include "iterate-feedback-intake.h"
 #include "iterate-feedback-list.h"
+#include "iterate-feedback-removal.h"
 #include "iterate-feedback-why.h"
 #include "iterate-id.h"
 #include "iterate-user.h"
@@ -291,6 +292,37 @@ run_correct (IterateInvocation  *invocation,
          print_feedback (invocation, correction.id, error);
 }
 
+static gboolean
+delete_feedback (IterateDatabase  *db,
+                 gint64            now,
+                 gpointer          user_data,
+                 GError          **error)
+{
+  Correction *correction = user_data;
+
+  return iterate_feedback_delete (db, correction->understanding, correction->id, now, error);
+}
+
+static gboolean
+run_delete (IterateInvocation  *invocation,
+            GError            **error)
+{
+  Correction correction = { NULL };
+
+  if (!parse_id (iterate_invocation_get_argument (invocation, 0), &correction.id, error) ||
+      iterate_invocation_open (invocation, error) == NULL)
+    return FALSE;
+
+  correction.understanding = iterate_workspace_get_understanding (invocation->workspace);
+  if (!iterate_invocation_write (invocation, delete_feedback, &correction, error))
+    return FALSE;
+
+  if (!invocation->json)
+    g_print (_("Deleted\n"));
+
+  return TRUE;
+}
+
 const IterateCommand iterate_feedback_commands[] = {
   {
     "feedback list", NULL, 0, 0, N_("List what users say, the newest first"),
@@ -313,6 +345,11 @@ const IterateCommand iterate_feedback_commands[] = {
     "Examples:\n  iterate feedback correct feedback-12 kind=bug\n"
     "  iterate feedback correct feedback-12 --undo",
     correct_options, run_correct,
+  },
+  {
+    "feedback delete", "ID", 1, 1, N_("Delete a piece of feedback and its vote"),
+    "Its source does not bring it again.\n\nExample:\n  iterate feedback delete feedback-12", NULL,
+    run_delete,
   },
   { NULL }
 };

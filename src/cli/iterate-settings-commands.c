@@ -4,6 +4,7 @@
 #include "iterate-error.h"
 #include "iterate-event-store.h"
 #include "iterate-experiment-upkeep.h"
+#include "iterate-feedback-removal.h"
 #include "iterate-priority-queue.h"
 #include "iterate-settings.h"
 #include "iterate-unit-key.h"
@@ -61,8 +62,10 @@ run_set (IterateInvocation  *invocation,
 /* A person and what went with them. */
 typedef struct
 {
-  const char *name;
-  gint64      n_events;
+  const char           *name;
+  IterateUnderstanding *understanding;
+  gint64                n_events;
+  gint64                n_feedback;
 } Erasure;
 
 static gboolean
@@ -87,14 +90,16 @@ erase (IterateDatabase  *db,
         return FALSE;
     }
 
-  return iterate_event_store_erase (db, key, &erasure->n_events, error);
+  return iterate_event_store_erase (db, key, &erasure->n_events, error) &&
+         iterate_feedback_erase (db, erasure->understanding, erasure->name, now,
+                                 &erasure->n_feedback, error);
 }
 
 static gboolean
 run_erase (IterateInvocation  *invocation,
            GError            **error)
 {
-  Erasure erasure = { iterate_invocation_get_argument (invocation, 0), 0 };
+  Erasure erasure = { .name = iterate_invocation_get_argument (invocation, 0) };
   g_autoptr(JsonObject) object = json_object_new ();
 
   if (*iterate_invocation_get_argument (invocation, 0) == '\0')
@@ -104,14 +109,20 @@ run_erase (IterateInvocation  *invocation,
       return FALSE;
     }
 
+  if (iterate_invocation_open (invocation, error) == NULL)
+    return FALSE;
+
+  erasure.understanding = iterate_workspace_get_understanding (invocation->workspace);
   if (!iterate_invocation_write (invocation, erase, &erasure, error))
     return FALSE;
 
   json_object_set_int_member (object, "events", erasure.n_events);
+  json_object_set_int_member (object, "feedback", erasure.n_feedback);
   if (invocation->json)
     iterate_invocation_print_object (object);
   else
-    g_print (_("Forgotten, with %" G_GINT64_FORMAT " events\n"), erasure.n_events);
+    g_print (_("Forgotten, with %" G_GINT64_FORMAT " events and %" G_GINT64_FORMAT
+               " pieces of feedback\n"), erasure.n_events, erasure.n_feedback);
 
   return TRUE;
 }
@@ -124,7 +135,7 @@ const IterateCommand iterate_settings_commands[] = {
     NULL, run_set,
   },
   {
-    "person erase", "NAME", 1, 1, N_("Forget a person: events, exposures and values"),
+    "person erase", "NAME", 1, 1, N_("Forget a person: events, exposures, values and feedback"),
     "Example:\n  iterate person erase user-17",
     NULL, run_erase,
   },

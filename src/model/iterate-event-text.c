@@ -32,6 +32,7 @@ static const struct
 } subject_texts[] = {
   { "feedback.submitted", N_("A user said something (%s)") },
   { "feedback.edited", N_("A user changed what they said (%s)") },
+  { "feedback.deleted", N_("What a user said was deleted (%s)") },
   { "feedback-source.sync-requested", N_("Feedback is read from a service (%s)") },
   { "feedback-source.removed", N_("A source of feedback was removed (%s)") },
   { "feature-request.created", N_("A new request: %s") },

@@ -105,7 +105,9 @@ insert (IterateDatabase            *db,
 
   insert = iterate_database_prepare (
     db, "INSERT INTO feedback (source, external_id, content, author, url, rating, occurred_at, "
-        "received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, external_id) DO NOTHING",
+        "received_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS ("
+        "SELECT 1 FROM feedback_deleted WHERE source = ?1 AND external_id = ?2) "
+        "ON CONFLICT (source, external_id) DO NOTHING",
     error);
   if (insert == NULL)
     return FALSE;
@@ -184,7 +186,7 @@ replace (IterateDatabase            *db,
 /**
  * iterate_feedback_intake_take:
  * @db: the writing connection
- * @id: (out): its number in the workspace
+ * @id: (out): its number in the workspace, or 0 when it was deleted before
  * @is_new: (out): whether it had not come before
  *
  * Takes in a piece of feedback: the one way in, for files, services, forms and people. What came

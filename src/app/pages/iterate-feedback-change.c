@@ -2,6 +2,7 @@
 #include "iterate-feedback-change.h"
 
 #include "iterate-feedback-correction.h"
+#include "iterate-feedback-removal.h"
 #include "iterate-request-ledger.h"
 #include "iterate-user.h"
 
@@ -24,6 +25,7 @@ iterate_feedback_change_free (IterateFeedbackChange *self)
     return;
 
   g_clear_object (&self->understanding);
+  g_clear_object (&self->deleted);
   g_clear_pointer (&self->ids, g_array_unref);
   g_free (self->field);
   g_free (self->value);
@@ -51,6 +53,11 @@ iterate_feedback_change_invert (const IterateFeedbackChange *self,
 
     case ITERATE_CHANGE_CORRECT:
       inverse->type = ITERATE_CHANGE_TAKE_BACK;
+      return inverse;
+
+    case ITERATE_CHANGE_DELETE:
+      inverse->type = ITERATE_CHANGE_RESTORE;
+      inverse->deleted = g_object_ref (before);
       return inverse;
 
     case ITERATE_CHANGE_MERGE:
@@ -93,6 +100,12 @@ iterate_feedback_change_write (IterateDatabase  *db,
     case ITERATE_CHANGE_PLACE:
       return iterate_request_ledger_place (db, self->understanding, self->feedback, self->request,
                                            now, error);
+
+    case ITERATE_CHANGE_DELETE:
+      return iterate_feedback_delete (db, self->understanding, self->feedback, now, error);
+
+    case ITERATE_CHANGE_RESTORE:
+      return iterate_feedback_restore (db, self->deleted, now, error);
 
     case ITERATE_CHANGE_MERGE:
       return iterate_request_ledger_merge (db, self->understanding, self->request, self->other, now,

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @ITERATE_CHANGE_CORRECT: says that @field of @feedback is @value
  * @ITERATE_CHANGE_TAKE_BACK: takes back what was corrected of @feedback
  * @ITERATE_CHANGE_PLACE: moves @feedback to @request, or with 0 to none
+ * @ITERATE_CHANGE_DELETE: deletes @feedback
+ * @ITERATE_CHANGE_RESTORE: takes @deleted in anew
  * @ITERATE_CHANGE_MERGE: moves all votes of @request to @other
  * @ITERATE_CHANGE_UNMERGE: takes that back
  * @ITERATE_CHANGE_SPLIT: makes @ids a request of their own
@@ -24,6 +26,8 @@ typedef enum
   ITERATE_CHANGE_CORRECT,
   ITERATE_CHANGE_TAKE_BACK,
   ITERATE_CHANGE_PLACE,
+  ITERATE_CHANGE_DELETE,
+  ITERATE_CHANGE_RESTORE,
   ITERATE_CHANGE_MERGE,
   ITERATE_CHANGE_UNMERGE,
   ITERATE_CHANGE_SPLIT,
@@ -44,6 +48,7 @@ typedef struct
   gint64                     request;
   gint64                     other;
   GArray                    *ids;           /* (owned) (nullable) */
+  IterateFeedback           *deleted;       /* (owned) (nullable) */
   char                      *field;
   char                      *value;
 } IterateFeedbackChange;

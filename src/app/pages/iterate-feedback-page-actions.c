@@ -107,6 +107,19 @@ file_cb (GtkWidget  *widget,
 }
 
 static void
+delete_cb (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  IterateFeedbackPage *self = ITERATE_FEEDBACK_PAGE (widget);
+  g_autoptr(IterateFeedback) feedback = NULL;
+  IterateFeedbackChange *change = change_selected (self, ITERATE_CHANGE_DELETE, &feedback);
+
+  if (change != NULL)
+    iterate_feedback_page_change (self, change, _("Deleted"));
+}
+
+static void
 correct_cb (GtkWidget  *widget,
             const char *action,
             GVariant   *parameter)
@@ -503,6 +516,7 @@ iterate_feedback_page_install_actions (GtkWidgetClass *widget_class)
     { "feedback.add", NULL, add_cb },
     { "feedback.sources", NULL, sources_cb },
     { "feedback.file", NULL, file_cb },
+    { "feedback.delete", NULL, delete_cb },
     { "feedback.correct", "(ss)", correct_cb },
     { "feedback.take-back", NULL, take_back_cb },
     { "feedback.move", NULL, move_cb },

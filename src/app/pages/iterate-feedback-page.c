@@ -350,6 +350,10 @@ inbox_key (IterateFeedbackPage *self,
       iterate_feedback_page_file (self);
       return TRUE;
 
+    case GDK_KEY_Delete:
+      gtk_widget_activate_action (GTK_WIDGET (self), "feedback.delete", NULL);
+      return TRUE;
+
     case GDK_KEY_r:
       iterate_feedback_page_toggle_request (self);
       return TRUE;

@@ -32,6 +32,13 @@ CREATE INDEX feedback_request ON feedback (request_id, id) WHERE request_id IS N
 CREATE INDEX feedback_at ON feedback (occurred_at);
 CREATE INDEX feedback_unfiled ON feedback (id) WHERE filed_at IS NULL;
 
+-- What was deleted, so that its source does not bring it again.
+CREATE TABLE feedback_deleted (
+  source TEXT NOT NULL,
+  external_id TEXT NOT NULL,
+  PRIMARY KEY (source, external_id)
+) STRICT, WITHOUT ROWID;
+
 -- What is searched. Its rows are written beside those of feedback, not by triggers: a schema that
 -- a stranger may have made is not trusted to run a virtual table.
 CREATE VIRTUAL TABLE feedback_text USING fts5 (
