@@ -8,8 +8,10 @@
 #include "iterate-message.h"
 #include "iterate-priority-queue.h"
 #include "iterate-query.h"
+#include "iterate-request-context.h"
 #include "iterate-request-ledger.h"
 #include "iterate-request-proposal.h"
+#include "iterate-request-trial.h"
 #include "iterate-settings.h"
 #include "iterate-task.h"
 #include "iterate-test.h"
@@ -666,6 +668,40 @@ test_what_was_deleted_comes_back_only_by_hand (Fixture       *fixture,
 }
 
 static gboolean
+try_out (IterateDatabase  *db,
+         gint64            now,
+         gpointer          data,
+         GError          **error)
+{
+  g_autoptr(IterateExperiment) experiment = iterate_request_try (db, ((Change *) data)->id,
+                                                                 "Dark mode", now, error);
+
+  return experiment != NULL;
+}
+
+static void
+test_a_request_is_tried_in_an_experiment (Fixture       *fixture,
+                                          gconstpointer  data)
+{
+  Change change = { fixture, get_request (fixture, submit (fixture, "Please add dark mode")), 0, NULL,
+                    NULL };
+  g_autoptr(IterateRequestContext) context = NULL;
+  g_autoptr(GPtrArray) experiments = NULL;
+  g_autoptr(GError) error = NULL;
+
+  /* Drafted the first time, and found the second. */
+  write_and_settle (fixture, try_out, &change);
+  write_and_settle (fixture, try_out, &change);
+  experiments = list (fixture, ITERATE_TYPE_EXPERIMENT);
+  g_assert_cmpuint (experiments->len, ==, 1);
+  context = iterate_request_context_load (get_reader (fixture), change.id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (iterate_experiment_get_name (context->experiment), ==, "Dark mode");
+  g_assert_cmpstr (iterate_record_get_string (ITERATE_RECORD (context->experiment), "hypothesis"), ==,
+                   "Please add dark mode");
+}
+
+static gboolean
 fail_after_vote (IterateDatabase  *db,
                  gint64            now,
                  gpointer          data,
@@ -799,6 +835,7 @@ main (int   argc,
   ADD ("nonsense-is-no-correction", test_nonsense_is_no_correction);
   ADD ("votes-go-with-a-merge-and-a-split", test_votes_go_with_a_merge_and_a_split);
   ADD ("what-was-deleted-comes-back-only-by-hand", test_what_was_deleted_comes_back_only_by_hand);
+  ADD ("a-request-is-tried-in-an-experiment", test_a_request_is_tried_in_an_experiment);
   ADD ("a-merge-can-be-taken-back", test_a_merge_can_be_taken_back);
   ADD ("the-same-request-twice-is-proposed-as-one", test_the_same_request_twice_is_proposed_as_one);
   ADD ("two-requests-in-one-are-proposed-apart", test_two_requests_in_one_are_proposed_apart);

@@ -160,9 +160,17 @@ run_list (IterateInvocation  *invocation,
   IterateFeedbackFilter filter = { .search = search, .kind = kind, .unfiled = unfiled };
   g_autoptr(GPtrArray) list = NULL;
   g_autoptr(JsonArray) array = json_array_new ();
+  IterateFeedbackKind known;
 
   if (db == NULL)
     return FALSE;
+
+  if (kind != NULL && !iterate_feedback_kind_parse (kind, &known))
+    {
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                   _("“%s” is no kind. There are bug, feature, usability, praise and question"), kind);
+      return FALSE;
+    }
 
   if (request != NULL && !iterate_id_parse (request, "req", &filter.request))
     {

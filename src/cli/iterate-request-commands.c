@@ -6,6 +6,7 @@
 #include "iterate-priority-queue.h"
 #include "iterate-query.h"
 #include "iterate-request-ledger.h"
+#include "iterate-request-trial.h"
 #include "iterate-task.h"
 #include "iterate-thanks.h"
 
@@ -65,6 +66,9 @@ print_request (IterateInvocation  *invocation,
            iterate_feature_request_get_description (request), product);
   if (iterate_feature_request_get_task (request) != 0)
     g_print (_("Task task-%" G_GINT64_FORMAT "\n"), iterate_feature_request_get_task (request));
+  if (iterate_record_get_int64 (ITERATE_RECORD (request), "experiment") != 0)
+    g_print (_("Tried in exp-%" G_GINT64_FORMAT "\n"),
+             iterate_record_get_int64 (ITERATE_RECORD (request), "experiment"));
 
   return TRUE;
 }
@@ -280,6 +284,34 @@ run_status (IterateInvocation  *invocation,
 }
 
 static gboolean
+try_request (IterateDatabase  *db,
+             gint64            now,
+             gpointer          user_data,
+             GError          **error)
+{
+  Change *change = user_data;
+  const char *name = iterate_invocation_get_argument (change->invocation, 1);
+  g_autoptr(IterateExperiment) experiment = NULL;
+
+  if (!find_request (change, db, 0, &change->request, error))
+    return FALSE;
+
+  if (name == NULL)
+    return iterate_request_untry (db, change->request, now, error);
+
+  experiment = iterate_request_try (db, change->request, name, now, error);
+
+  return experiment != NULL;
+}
+
+static gboolean
+run_try (IterateInvocation  *invocation,
+         GError            **error)
+{
+  return change_request (invocation, try_request, error);
+}
+
+static gboolean
 ship (IterateDatabase  *db,
       gint64            now,
       gpointer          user_data,
@@ -432,6 +464,12 @@ const IterateCommand iterate_request_commands[] = {
     "requests status", "REQUEST STATUS", 2, 2,
     N_("Set a request to open, planned, started, shipped or declined"),
     "Example:\n  iterate requests status req-4 planned", NULL, run_status,
+  },
+  {
+    "requests try", "REQUEST [EXPERIMENT]", 1, 2,
+    N_("Link a request with the experiment that tries it"),
+    "An experiment that is not there is drafted. Without one, the link is taken away.\n\n"
+    "Example:\n  iterate requests try req-4 \"Dark mode\"", NULL, run_try,
   },
   {
     "requests ship", "REQUEST", 1, 1, N_("Note that a request is shipped, and list whom to tell"),

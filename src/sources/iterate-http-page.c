@@ -8,7 +8,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-#define TIMEOUT_SECONDS 20
+#define TIMEOUT_SECONDS 10
 
 /* A hundred issues of 64 KiB are less; what is longer is no page of feedback. */
 #define MAX_PAGE (16 * 1024 * 1024)

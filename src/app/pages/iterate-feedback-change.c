@@ -4,6 +4,7 @@
 #include "iterate-feedback-correction.h"
 #include "iterate-feedback-removal.h"
 #include "iterate-request-ledger.h"
+#include "iterate-request-trial.h"
 #include "iterate-user.h"
 
 IterateFeedbackChange *
@@ -60,6 +61,10 @@ iterate_feedback_change_invert (const IterateFeedbackChange *self,
       inverse->deleted = g_object_ref (before);
       return inverse;
 
+    case ITERATE_CHANGE_TRY:
+      inverse->request = self->request;
+      return inverse;
+
     case ITERATE_CHANGE_MERGE:
       inverse->type = ITERATE_CHANGE_UNMERGE;
       inverse->request = self->request;
@@ -73,6 +78,22 @@ iterate_feedback_change_invert (const IterateFeedbackChange *self,
       iterate_feedback_change_free (inverse);
       return NULL;
     }
+}
+
+static gboolean
+try (IterateFeedbackChange  *self,
+     IterateDatabase        *db,
+     gint64                  now,
+     GError                **error)
+{
+  g_autoptr(IterateExperiment) experiment = NULL;
+
+  if (self->value == NULL)
+    return iterate_request_untry (db, self->request, now, error);
+
+  experiment = iterate_request_try (db, self->request, self->value, now, error);
+
+  return experiment != NULL;
 }
 
 /* An #IterateWriteFunc. */
@@ -117,6 +138,9 @@ iterate_feedback_change_write (IterateDatabase  *db,
     case ITERATE_CHANGE_SPLIT:
       return iterate_request_ledger_split (db, self->understanding, (gint64 *) self->ids->data,
                                            self->ids->len, self->value, now, &made, error);
+
+    case ITERATE_CHANGE_TRY:
+      return try (self, db, now, error);
 
     case ITERATE_CHANGE_RENAME:
       return iterate_request_ledger_rename (db, self->request, self->value, now, error);

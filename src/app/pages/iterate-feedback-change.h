@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @ITERATE_CHANGE_UNMERGE: takes that back
  * @ITERATE_CHANGE_SPLIT: makes @ids a request of their own
  * @ITERATE_CHANGE_RENAME: calls @request @value
+ * @ITERATE_CHANGE_TRY: links @request with the experiment called @value; with no @value, with none
  * @ITERATE_CHANGE_STATUS: sets @request to @value
  */
 typedef enum
@@ -32,6 +33,7 @@ typedef enum
   ITERATE_CHANGE_UNMERGE,
   ITERATE_CHANGE_SPLIT,
   ITERATE_CHANGE_RENAME,
+  ITERATE_CHANGE_TRY,
   ITERATE_CHANGE_STATUS,
 } IterateFeedbackChangeType;
 

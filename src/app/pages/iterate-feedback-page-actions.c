@@ -408,6 +408,39 @@ rename_cb (GtkWidget  *widget,
 }
 
 static void
+tried_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(IterateFeedbackPage) self = user_data;
+  g_autofree char *name = iterate_platform_ask_text_finish (result);
+  IterateFeedbackChange *change = NULL;
+
+  if (name != NULL && *name != '\0')
+    change = change_request (self, ITERATE_CHANGE_TRY);
+  if (change == NULL)
+    return;
+
+  change->value = g_steal_pointer (&name);
+  iterate_feedback_page_change (self, change, _("Linked with the experiment"));
+}
+
+static void
+try_cb (GtkWidget  *widget,
+        const char *action,
+        GVariant   *parameter)
+{
+  IterateFeedbackPage *self = ITERATE_FEEDBACK_PAGE (widget);
+  g_autoptr(IterateRequestSummary) summary = iterate_requests_pane_ref_selected (self->requests_pane);
+
+  if (summary != NULL)
+    iterate_platform_ask_text_async (
+      widget, _("Which experiment tries it? One that is not there is drafted."),
+      iterate_feature_request_get_topic (iterate_request_summary_get_request (summary)),
+      _("_Link"), tried_cb, g_object_ref (widget));
+}
+
+static void
 merge_requests (IterateFeedbackPage *self,
                 gint64               from,
                 gint64               into)
@@ -530,6 +563,7 @@ iterate_feedback_page_install_actions (GtkWidgetClass *widget_class)
     { "request.ship", NULL, ship_cb },
     { "request.thank", NULL, thank_cb },
     { "request.rename", NULL, rename_cb },
+    { "request.try", NULL, try_cb },
     { "request.merge-into", NULL, merge_into_cb },
     { "request.split", NULL, split_cb },
     { "request.open-feedback", "x", open_feedback_cb },
