@@ -401,6 +401,16 @@ iterate_database_has_transaction (IterateDatabase *self)
   return sqlite3_get_autocommit (self->handle) == 0;
 }
 
+/* Ends what the connection is reading, from any thread: the read fails. What is read next is not
+ * touched. */
+void
+iterate_database_interrupt (IterateDatabase *self)
+{
+  g_return_if_fail (ITERATE_IS_DATABASE (self));
+
+  sqlite3_interrupt (iterate_database_get_handle (self));
+}
+
 /* Moves what can be moved from the log into the file, disturbing nobody. */
 gboolean
 iterate_database_checkpoint (IterateDatabase  *self,

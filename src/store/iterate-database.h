@@ -53,6 +53,7 @@ gboolean          iterate_database_run_script     (IterateDatabase      *self,
 gint64            iterate_database_get_last_id    (IterateDatabase      *self);
 gint64            iterate_database_get_changes    (IterateDatabase      *self);
 gboolean          iterate_database_has_transaction (IterateDatabase     *self);
+void              iterate_database_interrupt      (IterateDatabase      *self);
 gboolean          iterate_database_checkpoint     (IterateDatabase      *self,
                                                    GError              **error);
 

@@ -293,6 +293,13 @@ write_in_thread (GTask        *task,
 }
 
 static void
+interrupt_cb (GCancellable    *cancellable,
+              IterateDatabase *db)
+{
+  iterate_database_interrupt (db);
+}
+
+static void
 read_in_thread (GTask        *task,
                 gpointer      source,
                 gpointer      data,
@@ -305,7 +312,14 @@ read_in_thread (GTask        *task,
   gpointer result = NULL;
 
   if (db != NULL)
-    result = job->read (db, iterate_clock_get_time (self->clock), job->user_data, &error);
+    {
+      gulong id = 0;
+
+      if (cancellable != NULL)
+        id = g_cancellable_connect (cancellable, G_CALLBACK (interrupt_cb), db, NULL);
+      result = job->read (db, iterate_clock_get_time (self->clock), job->user_data, &error);
+      g_cancellable_disconnect (cancellable, id);
+    }
 
   if (result != NULL)
     g_task_return_pointer (task, result, job->free_result);
