@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-inbox-pane.h"
 
+#include "iterate-context-menu.h"
 #include "iterate-event-text.h"
 #include "iterate-feedback-list.h"
 #include "iterate-feedback-model.h"
@@ -30,6 +31,7 @@ struct _IterateInboxPane
   GtkBox               *filters_box;
   GtkStack             *stack;
   GtkListView          *list_view;
+  GMenu                *row_menu;
 
   /* Borrowed */
   IteratePage          *page;
@@ -387,6 +389,7 @@ iterate_inbox_pane_class_init (IterateInboxPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IterateInboxPane, filters_box);
   gtk_widget_class_bind_template_child (widget_class, IterateInboxPane, stack);
   gtk_widget_class_bind_template_child (widget_class, IterateInboxPane, list_view);
+  gtk_widget_class_bind_template_child (widget_class, IterateInboxPane, row_menu);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
@@ -397,5 +400,7 @@ iterate_inbox_pane_init (IterateInboxPane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   set_up_list (self);
+  iterate_context_menu_attach (GTK_WIDGET (self), GTK_WIDGET (self->list_view),
+                               G_MENU_MODEL (self->row_menu));
   add_filters (self);
 }

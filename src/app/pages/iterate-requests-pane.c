@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-requests-pane.h"
 
+#include "iterate-context-menu.h"
 #include "iterate-request-row.h"
 
 #include <adwaita.h>
@@ -23,6 +24,7 @@ struct _IterateRequestsPane
   GtkLabel            *proposals_label;
   GtkStack            *stack;
   GtkListView         *list_view;
+  GMenu               *row_menu;
 
   /* Owned */
   GListStore          *summaries;
@@ -347,6 +349,7 @@ iterate_requests_pane_class_init (IterateRequestsPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IterateRequestsPane, proposals_label);
   gtk_widget_class_bind_template_child (widget_class, IterateRequestsPane, stack);
   gtk_widget_class_bind_template_child (widget_class, IterateRequestsPane, list_view);
+  gtk_widget_class_bind_template_child (widget_class, IterateRequestsPane, row_menu);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_install_property_action (widget_class, "requests.sort", "order");
@@ -398,5 +401,7 @@ iterate_requests_pane_init (IterateRequestsPane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   set_up_list (self);
+  iterate_context_menu_attach (GTK_WIDGET (self), GTK_WIDGET (self->list_view),
+                               G_MENU_MODEL (self->row_menu));
   add_filters (self);
 }
