@@ -55,20 +55,22 @@ since the update {part} is broken|my {value} disappeared|{part} freezes {time}|I
 the {value} in {part} is wrong|{part} hangs when I {act}|{part} shows the {value} twice|
 it forgets my {value} {time}|{part} starts the week on Sunday, here it is Monday|
 after I {act} the {value} is gone|very annoying, {part} fails {time}|
-I like it, but {part} crashes {time}""",
+I like it, but {part} crashes {time}|{part} arrives hours late|I get {part} too late|
+{part} comes a day late""",
     "usability": """{part} is confusing|{part} is very slow|{part} is so slow that I use a spreadsheet|
 {part} takes forever to load|{part} takes 20 seconds to load|I can't find where to {act}|
 {part} is hidden too deep|took me half an hour to {act}|it is far too complicated to {act}|
 too many clicks to {act}|{part} is cluttered|{part} is hard to read|it is not clear how to {act}|
 {part} is not intuitive|scrolling in {part} is slow and jerky|I always press the wrong button in {part}|
 the text in {part} is too small|my {people} do not understand {part}|{part} is slower than before|
-I don't like the new look of {part}|the old design of {part} was better|it is hard to {act} on a phone""",
+I don't like the new look of {part}|the old design of {part} was better|it is hard to {act} on a phone|the price is too high|
+it is too expensive for my {people}|your {tool} costs too much|{thing} is too expensive""",
     "praise": """love the new version of {part}|great support, they answered within minutes|
 best {tool} that I have used so far|simple, fast and does what it should|everything works|
 everything works, my {people} are happy|my {people} love it|the welcome mail made my day|
 I recommend it to everyone I meet|really happy with it after three months|well done|
 thank you for {part}|thanks for {thing}, it is great|finally a {tool} that I understand|
-so much better than my spreadsheet|{part} is beautiful|wonderful {tool}|I use it {time} and like it|
+so much better than my spreadsheet|{part} is beautiful|the new design is beautiful|the new look is great|wonderful {tool}|I use it {time} and like it|
 it does what it says|works as it should|great {tool}, nothing to complain about|
 I was up and running in ten minutes|it is okay|three stars because it does what it says|
 using it since March|good {tool}|it saves me hours every week""",
@@ -78,6 +80,11 @@ does it work with my {tool}?|who can see my {value}?|how long does it take to {a
 do I need a card to {act}?|what is the {value} for?|is it possible to {act} twice?|
 when can I {act}?|which {value} do you use?|can my {people} {act} too?""",
 }
+
+# How people ask, whatever for: what two texts share of these does not make them the same.
+ASKING = """please add adding support supporting feature option ability allow want need wish miss missing
+lack plan make able possible love nice great help save really way let get give have include
+provide offer implement introduce request suggestion idea update improve""".split()
 
 # Whether something can be done about it, and how it feels.
 ACTIONABLE = {"feature": True, "bug": True, "usability": True, "praise": False, "question": True}

@@ -40,6 +40,7 @@ SEVERITY = CUES.index("severity")
 GROUP_WEIGHTS = (1, 1, 1)
 N_PHRASES = 60
 PHRASE_WEIGHT = 0.5
+ASKING_WEIGHT = 0.2
 LINKS_PER_STEM = 12
 TOPIC_MARGIN = 0.3
 
@@ -373,7 +374,7 @@ def tell_apart(x, topics):
     return weights
 
 
-def train_similarity(samples, found, step):
+def train_similarity(samples, found, asking, step):
     """Of each @step-th text; the others are left to measure with."""
     names = ("banking", "assistant")
     vocabulary = {}
@@ -383,6 +384,9 @@ def train_similarity(samples, found, step):
     idf = numpy.log((1 + x.shape[0]) / (1 + frequency))
     model = LinearSVC(C=0.5, random_state=1).fit(unit(x @ scipy.sparse.diags(idf)), topics)
     weights = tell_apart(x, topics)
+    for key in asking:
+        at = vocabulary.setdefault(key, len(vocabulary))
+        weights[at] = min(weights[at], ASKING_WEIGHT)
     scale = numpy.abs(model.coef_).max() / 127
     links, entries = [], []
     for at in range(len(vocabulary)):
@@ -437,10 +441,11 @@ def main():
         lexicon.tofile(lexicon_file)
         samples = read_samples(arguments.data)
         found = {name: tool.read(sample.texts) for name, sample in samples.items()}
+        asking = {key for _, tokens, _ in tool.read(phrases.ASKING) for key, _, _ in tokens}
     tasks = {name: Task(name, samples, found) for name in TASKS}
     if arguments.cross_validate:
         report(tasks)
-    write_model(arguments.output, tasks, lexicon, train_similarity(samples, found, 2 if arguments.hold_out else 1))
+    write_model(arguments.output, tasks, lexicon, train_similarity(samples, found, sorted(asking), 2 if arguments.hold_out else 1))
 
 
 main()

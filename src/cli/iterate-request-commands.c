@@ -73,6 +73,28 @@ print_request (IterateInvocation  *invocation,
   return TRUE;
 }
 
+/* With whom and what each is from. */
+static gboolean
+print_requests_json (IterateDatabase  *db,
+                     GPtrArray        *list,
+                     GError          **error)
+{
+  g_autoptr(JsonArray) array = json_array_new ();
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      JsonObject *object = iterate_feature_request_to_json (g_ptr_array_index (list, i), db, error);
+
+      if (object == NULL)
+        return FALSE;
+
+      json_array_add_object_element (array, object);
+    }
+  iterate_invocation_print_array (array);
+
+  return TRUE;
+}
+
 static gboolean
 run_list (IterateInvocation  *invocation,
           GError            **error)
@@ -81,6 +103,11 @@ run_list (IterateInvocation  *invocation,
     "id", "votes", "urgency", "sentiment", "score", "status", "topic", NULL
   };
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_FEATURE_REQUEST);
+  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
+  g_autoptr(GPtrArray) list = NULL;
+
+  if (db == NULL)
+    return FALSE;
 
   if (status != NULL)
     iterate_query_where (query, "status", ITERATE_EQUALS, status);
@@ -90,8 +117,16 @@ run_list (IterateInvocation  *invocation,
   iterate_query_order_by (query, "id", FALSE);
   iterate_query_limit (query, MAX (limit, 1));
 
-  return iterate_invocation_print_query (invocation, query, _("There is no request yet"), columns,
-                                         error);
+  list = iterate_query_list (query, db, error);
+  if (list == NULL)
+    return FALSE;
+
+  if (invocation->json)
+    return print_requests_json (db, list, error);
+
+  iterate_invocation_print_records (invocation, list, _("There is no request yet"), columns);
+
+  return TRUE;
 }
 
 static gboolean
