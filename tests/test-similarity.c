@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "iterate-similarity-index.h"
+#include "iterate-similarity-loader.h"
 #include "iterate-tokenizer.h"
 
 #include <gio/gio.h>
@@ -109,6 +109,9 @@ test_calibration_rises_and_can_be_undone (void)
     }
 }
 
+#define N_TOPICS 20
+
+/* Of both topics and stems. */
 static void
 make_random (GRand            *rand,
              IterateEmbedding *embedding)
@@ -118,7 +121,9 @@ make_random (GRand            *rand,
   embedding->n_terms = 0;
   for (guint32 id = g_rand_int_range (rand, 0, 3); embedding->n_terms < 8;
        id += g_rand_int_range (rand, 1, 12))
-    embedding->terms[embedding->n_terms++] = (IterateTerm) { id, g_rand_double_range (rand, .1, 1) };
+    embedding->terms[embedding->n_terms++] = (IterateTerm) {
+      id < N_TOPICS ? id : id | ITERATE_STEM_BIT, g_rand_double_range (rand, .1, 1)
+    };
   for (guint i = 0; i < embedding->n_terms; i++)
     sum += (double) embedding->terms[i].weight * embedding->terms[i].weight;
   for (guint i = 0; i < embedding->n_terms; i++)
@@ -191,6 +196,38 @@ test_an_index_gives_back_what_was_put_in (void)
   g_assert_cmpuint (iterate_similarity_index_get_n (index), ==, 0);
 }
 
+static void
+test_an_index_that_is_loaded_is_the_same (void)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (5);
+  g_autoptr(IterateSimilarityIndex) one_by_one = iterate_similarity_index_new ();
+  g_autoptr(IterateSimilarityIndex) loaded = iterate_similarity_index_new ();
+  IterateSimilarityLoader *loader = iterate_similarity_loader_new (loaded);
+  IterateEmbedding vector;
+
+  for (gint64 i = 1; i <= 5000; i++)
+    {
+      make_random (rand, &vector);
+      iterate_similarity_index_set (one_by_one, i, &vector);
+      iterate_similarity_loader_add (loader, i, &vector);
+    }
+  iterate_similarity_loader_finish (loader);
+  g_assert_cmpuint (iterate_similarity_index_get_n (loaded), ==, 5000);
+
+  for (guint i = 0; i < 200; i++)
+    {
+      gint64 expected = 0, found = 0;
+      double expected_raw = 0, raw = 0;
+
+      make_random (rand, &vector);
+      g_assert_true (iterate_similarity_index_find (one_by_one, &vector, .2, 0, &expected,
+                                                    &expected_raw) ==
+                     iterate_similarity_index_find (loaded, &vector, .2, 0, &found, &raw));
+      g_assert_cmpint (found, ==, expected);
+      g_assert_cmpfloat (raw, ==, expected_raw);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -206,6 +243,8 @@ main (int   argc,
   g_test_add_func ("/similarity/calibration-rises-and-can-be-undone",
                    test_calibration_rises_and_can_be_undone);
   g_test_add_func ("/similarity/the-index-is-exact", test_the_index_is_exact);
+  g_test_add_func ("/similarity/an-index-that-is-loaded-is-the-same",
+                   test_an_index_that_is_loaded_is_the_same);
   g_test_add_func ("/similarity/an-index-gives-back-what-was-put-in",
                    test_an_index_gives_back_what_was_put_in);
 

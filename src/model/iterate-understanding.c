@@ -3,7 +3,7 @@
 
 #include "iterate-data-folder.h"
 #include "iterate-headline.h"
-#include "iterate-similarity-index.h"
+#include "iterate-similarity-loader.h"
 
 #include <string.h>
 
@@ -13,6 +13,9 @@
 /* What a request is compared by: the words that many of its votes have. The tail of a sum of many texts
  * is what each has for itself, which says nothing and would be looked at in each search. */
 #define MAX_REQUEST_TERMS 12
+
+/* From so many on, another thread helps to read them. */
+#define MANY_REQUESTS 1000
 
 /* What a corrected answer should at least be, as a score of its head. */
 #define PLAIN_SCORE 1.0
@@ -355,26 +358,55 @@ is_in_step (IterateUnderstanding  *self,
   return TRUE;
 }
 
-static void
-follow_request (IterateUnderstanding *self,
-                IterateStatement     *row)
+/* Returns: the request's number */
+static gint64
+read_request (IterateUnderstanding *self,
+              IterateStatement     *row,
+              IterateEmbedding     *embedding)
 {
-  IterateEmbedding embedding = { 0 };
   gint64 id = iterate_statement_get_int64 (row, 0), revision = iterate_statement_get_int64 (row, 2);
   gsize size;
   gconstpointer data = iterate_statement_get_bytes (row, 1, &size);
 
-  embedding.n_terms = MIN (size / sizeof (IterateTerm), ITERATE_MAX_TERMS);
-  if (embedding.n_terms > 0)
-    memcpy (embedding.terms, data, embedding.n_terms * sizeof (IterateTerm));
-  iterate_embedding_keep (&embedding, MAX_REQUEST_TERMS);
-  iterate_embedding_normalise (&embedding);
-  iterate_similarity_index_set (self->index, id, &embedding);
+  embedding->n_terms = MIN (size / sizeof (IterateTerm), ITERATE_MAX_TERMS);
+  if (embedding->n_terms > 0)
+    memcpy (embedding->terms, data, embedding->n_terms * sizeof (IterateTerm));
+  iterate_embedding_keep (embedding, MAX_REQUEST_TERMS);
+  iterate_embedding_normalise (embedding);
   if (revision > self->last_revision)
     {
       self->last_request = id;
       self->last_revision = revision;
     }
+
+  return id;
+}
+
+/* Puts all rows into the index; many of them with another thread's help. */
+static gboolean
+follow_rows (IterateUnderstanding  *self,
+             IterateStatement      *rows,
+             GError               **error)
+{
+  g_autoptr(IterateSimilarityLoader) loader = NULL;
+  guint n = 0;
+  IterateStep step;
+
+  while ((step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
+    {
+      IterateEmbedding embedding;
+      gint64 id = read_request (self, rows, &embedding);
+
+      n++;
+      if (n == MANY_REQUESTS)
+        loader = iterate_similarity_loader_new (self->index);
+      if (loader != NULL)
+        iterate_similarity_loader_add (loader, id, &embedding);
+      else
+        iterate_similarity_index_set (self->index, id, &embedding);
+    }
+
+  return step != ITERATE_STEP_ERROR;
 }
 
 /* Brings the index up to the workspace's file. */
@@ -385,7 +417,6 @@ follow_requests (IterateUnderstanding  *self,
 {
   g_autoptr(IterateStatement) rows = NULL;
   gboolean in_step;
-  IterateStep step;
 
   if (!is_in_step (self, db, &in_step, error))
     return FALSE;
@@ -401,13 +432,8 @@ follow_requests (IterateUnderstanding  *self,
         "FROM feature_request NOT INDEXED WHERE revision > ?"
       : "SELECT id, CASE WHEN status IN ('open', 'planned', 'started') THEN vector END, revision "
         "FROM feature_request WHERE revision > ?", "i", self->last_revision);
-  if (rows == NULL)
-    return FALSE;
 
-  while ((step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
-    follow_request (self, rows);
-
-  return step != ITERATE_STEP_ERROR;
+  return rows != NULL && follow_rows (self, rows, error);
 }
 
 /**
