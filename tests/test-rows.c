@@ -220,8 +220,16 @@ test_mail (Fixture       *fixture,
               "From bo@example.org Tue Jan  3 03:04:05 2023\n"
               "From: bo@example.org\nMessage-ID: <2@x>\nSubject: Crash\n"
               "Date: Tue, 3 Jan 2023 03:04:05 +0000\n\n"
-              ">From the start it crashes.\n\n", -1);
-  assert_imports (fixture, 2, "content LIKE 'Grüße.%schön wäre%' OR content LIKE 'Crash.%it crashes%'");
+              ">From the start it crashes.\n\n"
+              "From cy@example.org Tue Jan  3 03:04:05 2023\n"
+              "From: cy@example.org\nMessage-ID: <3@x>\nSubject: Wish\n"
+              "Date: Tue, 3 Jan 2023 03:04:05 +0000\nMIME-Version: 1.0\n"
+              "Content-Type: text/html; charset=utf-8\n\n"
+              "<html><head><style>p { color: red }</style></head><body><p>Please add <b>tags</b> &amp; "
+              "filters</p><blockquote>You wrote</blockquote><script>evil()</script></body></html>\n\n",
+              -1);
+  assert_imports (fixture, 3, "content LIKE 'Grüße.%schön wäre%' OR content LIKE 'Crash.%it crashes%' "
+                              "OR content = 'Wish.\nPlease add tags & filters'");
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-mail-rows.h"
 
+#include "iterate-html-text.h"
+
 #include <gmime/gmime.h>
 #include <string.h>
 
@@ -76,31 +78,52 @@ dup_own_words (const char *body)
   return g_string_free (own, FALSE);
 }
 
+/* The plain and the HTML text of a mail, the first of each. */
+typedef struct
+{
+  char *plain; /* (nullable) */
+  char *html;  /* (nullable) */
+} Texts;
+
 static void
 find_text (GMimeObject *parent,
            GMimeObject *part,
            gpointer     user_data)
 {
-  char **text = user_data;
+  Texts *texts = user_data;
   GMimeContentType *type = g_mime_object_get_content_type (part);
 
-  if (*text == NULL && GMIME_IS_TEXT_PART (part) &&
-      g_mime_content_type_is_type (type, "text", "plain"))
-    *text = g_mime_text_part_get_text (GMIME_TEXT_PART (part));
+  if (!GMIME_IS_TEXT_PART (part))
+    return;
+
+  if (texts->html == NULL && g_mime_content_type_is_type (type, "text", "html"))
+    texts->html = g_mime_text_part_get_text (GMIME_TEXT_PART (part));
+  else if (texts->plain == NULL && g_mime_content_type_is_type (type, "text", "plain"))
+    texts->plain = g_mime_text_part_get_text (GMIME_TEXT_PART (part));
 }
 
 static char *
 dup_body (GMimeMessage *message)
 {
   GMimeObject *part = g_mime_message_get_mime_part (message);
-  g_autofree char *text = NULL;
+  Texts texts = { NULL };
+  g_autofree char *plain = NULL;
   g_autofree char *valid = NULL;
 
-  if (GMIME_IS_TEXT_PART (part))
-    text = g_mime_text_part_get_text (GMIME_TEXT_PART (part));
-  else if (GMIME_IS_MULTIPART (part))
-    g_mime_multipart_foreach (GMIME_MULTIPART (part), find_text, &text);
-  valid = g_utf8_make_valid (text == NULL ? "" : text, -1);
+  if (GMIME_IS_MULTIPART (part))
+    g_mime_multipart_foreach (GMIME_MULTIPART (part), find_text, &texts);
+  else if (part != NULL)
+    find_text (NULL, part, &texts);
+
+  plain = g_steal_pointer (&texts.plain);
+  if (plain == NULL && texts.html != NULL)
+    {
+      g_autofree char *html = g_utf8_make_valid (texts.html, -1);
+
+      plain = iterate_html_dup_text (html);
+    }
+  g_free (texts.html);
+  valid = g_utf8_make_valid (plain == NULL ? "" : plain, -1);
 
   return dup_own_words (valid);
 }
