@@ -673,10 +673,7 @@ try_out (IterateDatabase  *db,
          gpointer          data,
          GError          **error)
 {
-  g_autoptr(IterateExperiment) experiment = iterate_request_try (db, ((Change *) data)->id,
-                                                                 "Dark mode", now, error);
-
-  return experiment != NULL;
+  return iterate_request_try (db, ((Change *) data)->id, "Dark mode", now, error);
 }
 
 static void

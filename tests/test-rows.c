@@ -87,13 +87,8 @@ count (Fixture    *fixture,
        const char *where)
 {
   g_autofree char *sql = g_strconcat ("SELECT count(*) FROM feedback WHERE ", where, NULL);
-  g_autoptr(GError) error = NULL;
-  gint64 n;
 
-  iterate_database_get_int64 (iterate_store_get_reader (fixture->store, &error), &n, &error, sql, "");
-  g_assert_no_error (error);
-
-  return n;
+  return test_get_int64 (fixture->store, sql);
 }
 
 static void

@@ -330,13 +330,7 @@ static gint64
 count (Fixture    *fixture,
        const char *sql)
 {
-  g_autoptr(GError) error = NULL;
-  gint64 n;
-
-  iterate_database_get_int64 (get_reader (fixture), &n, &error, sql, "");
-  g_assert_no_error (error);
-
-  return n;
+  return test_get_int64 (iterate_workspace_get_store (fixture->workspace), sql);
 }
 
 static IterateFeedbackSource *

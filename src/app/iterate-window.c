@@ -9,6 +9,7 @@
 #include "iterate-page.h"
 #include "iterate-platform.h"
 #include "iterate-shell.h"
+#include "iterate-toast.h"
 #include "iterate-today-page.h"
 
 #include <glib/gi18n.h>
@@ -107,8 +108,7 @@ undoable_cb (IterateWindow *self,
              const char    *text,
              IteratePage   *page)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
+  AdwToast *toast = iterate_toast_new (text);
 
   adw_toast_set_button_label (toast, _("_Undo"));
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
@@ -399,7 +399,5 @@ void
 iterate_window_tell (IterateWindow *self,
                      const char    *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
+  adw_toast_overlay_add_toast (self->toast_overlay, iterate_toast_new (text));
 }

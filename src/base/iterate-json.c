@@ -44,17 +44,12 @@ iterate_json_to_pretty (JsonNode *node)
   return generate (node, TRUE);
 }
 
-/**
- * iterate_json_check_depth:
- * @text: (array length=length): JSON from a stranger
- *
- * json-glib reads what is nested with a call in a call, so that brackets alone could use up the
- * stack.
- */
-gboolean
-iterate_json_check_depth (const char  *text,
-                          gsize        length,
-                          GError     **error)
+/* json-glib reads what is nested with a call in a call, so that brackets alone could use up the
+ * stack. */
+static gboolean
+check_depth (const char  *text,
+             gsize        length,
+             GError     **error)
 {
   gboolean in_string = FALSE;
   guint depth = 0;
@@ -83,6 +78,45 @@ iterate_json_check_depth (const char  *text,
   return TRUE;
 }
 
+/* @root: (out) (nullable): %NULL where there is nothing but white space */
+static gboolean
+parse (const char  *text,
+       gsize        length,
+       JsonNode   **root,
+       GError     **error)
+{
+  g_autoptr(JsonParser) parser = json_parser_new ();
+
+  if (!check_depth (text, length, error) ||
+      !json_parser_load_from_data (parser, text, length, error))
+    return FALSE;
+
+  *root = json_parser_steal_root (parser);
+
+  return TRUE;
+}
+
+/**
+ * iterate_json_parse_node:
+ * @text: (array length=length): JSON, which may be from a stranger
+ *
+ * Returns: (transfer full): what it holds, or %NULL with @error set
+ */
+JsonNode *
+iterate_json_parse_node (const char  *text,
+                         gsize        length,
+                         GError     **error)
+{
+  JsonNode *root = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (parse (text, length, &root, error) && root == NULL)
+    g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID, "it is empty");
+
+  return root;
+}
+
 /**
  * iterate_json_parse:
  * @text: JSON whose root must be an object
@@ -93,24 +127,20 @@ JsonObject *
 iterate_json_parse (const char  *text,
                     GError     **error)
 {
-  g_autoptr(JsonParser) parser = json_parser_new ();
-  JsonNode *root;
+  g_autoptr(JsonNode) root = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  if (!iterate_json_check_depth (text, strlen (text), error) ||
-      !json_parser_load_from_data (parser, text, -1, error))
+  if (!parse (text, strlen (text), &root, error))
     return NULL;
 
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    {
-      g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-                           "Expected a JSON object: { … }");
-      return NULL;
-    }
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+    return json_node_dup_object (root);
 
-  return json_object_ref (json_node_get_object (root));
+  g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                       "Expected a JSON object: { … }");
+
+  return NULL;
 }
 
 /* Returns: (transfer full): SHA-256 of the object's text. The members' order

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 char       *iterate_json_to_string    (JsonObject       *object);
 char       *iterate_json_to_pretty    (JsonNode         *node);
-gboolean    iterate_json_check_depth  (const char       *text,
+JsonNode   *iterate_json_parse_node   (const char       *text,
                                        gsize             length,
                                        GError          **error);
 JsonObject *iterate_json_parse        (const char       *text,

@@ -326,17 +326,12 @@ try_request (IterateDatabase  *db,
 {
   Change *change = user_data;
   const char *name = iterate_invocation_get_argument (change->invocation, 1);
-  g_autoptr(IterateExperiment) experiment = NULL;
 
   if (!find_request (change, db, 0, &change->request, error))
     return FALSE;
 
-  if (name == NULL)
-    return iterate_request_untry (db, change->request, now, error);
-
-  experiment = iterate_request_try (db, change->request, name, now, error);
-
-  return experiment != NULL;
+  return name == NULL ? iterate_request_untry (db, change->request, now, error)
+                      : iterate_request_try (db, change->request, name, now, error);
 }
 
 static gboolean

@@ -50,8 +50,8 @@ check_item (const IterateFeedbackItem  *item,
   return FALSE;
 }
 
-static gboolean
-is_blank (const char *text)
+gboolean
+iterate_feedback_is_blank (const char *text)
 {
   return text == NULL || text[strspn (text, " \t\r\n")] == '\0';
 }
@@ -61,9 +61,9 @@ char *
 iterate_feedback_join_title (const char *title,
                              const char *text)
 {
-  if (is_blank (title) || g_strcmp0 (title, text) == 0)
+  if (iterate_feedback_is_blank (title) || g_strcmp0 (title, text) == 0)
     return g_strdup (text);
-  if (is_blank (text))
+  if (iterate_feedback_is_blank (text))
     return g_strdup (title);
 
   return g_strconcat (title, g_str_has_suffix (title, "?") || g_str_has_suffix (title, "!") ? "" : ".",
@@ -155,6 +155,18 @@ index_text (IterateDatabase            *db,
                                    item->author == NULL ? "" : item->author);
 }
 
+/* Takes its words out of the search, before they are changed or deleted. */
+gboolean
+iterate_feedback_drop_text (IterateDatabase  *db,
+                            gint64            id,
+                            GError          **error)
+{
+  return iterate_database_execute (db, error,
+                                   "INSERT INTO feedback_text (feedback_text, rowid, content, author) "
+                                   "SELECT 'delete', id, content, author FROM feedback WHERE id = ?",
+                                   "i", id);
+}
+
 /* Takes the new words of what came before, where they are not the same. */
 static gboolean
 replace (IterateDatabase            *db,
@@ -172,10 +184,7 @@ replace (IterateDatabase            *db,
   if (!differs)
     return TRUE;
 
-  return iterate_database_execute (db, error,
-                                   "INSERT INTO feedback_text (feedback_text, rowid, content, author) "
-                                   "SELECT 'delete', id, content, author FROM feedback WHERE id = ?",
-                                   "i", id) &&
+  return iterate_feedback_drop_text (db, id, error) &&
          iterate_database_execute (db, error,
                                    "UPDATE feedback SET content = ?, author = ? WHERE id = ?", "ssi",
                                    item->content, item->author == NULL ? "" : item->author, id) &&

@@ -35,6 +35,7 @@ typedef struct
   gboolean    replaces;
 } IterateFeedbackItem;
 
+gboolean iterate_feedback_is_blank    (const char                 *text);
 char    *iterate_feedback_join_title  (const char                 *title,
                                        const char                 *text);
 char    *iterate_feedback_item_dup_id (const IterateFeedbackItem  *item);
@@ -43,6 +44,9 @@ gboolean iterate_feedback_intake_take (IterateDatabase            *db,
                                        const IterateFeedbackItem  *item,
                                        gint64                     *id,
                                        gboolean                   *is_new,
+                                       GError                    **error);
+gboolean iterate_feedback_drop_text   (IterateDatabase            *db,
+                                       gint64                      id,
                                        GError                    **error);
 
 G_END_DECLS

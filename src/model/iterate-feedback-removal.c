@@ -8,18 +8,6 @@
 
 #include <math.h>
 
-/* Takes it out of the search, whose rows are written beside. */
-static gboolean
-drop_text (IterateDatabase  *db,
-           gint64            id,
-           GError          **error)
-{
-  return iterate_database_execute (db, error,
-                                   "INSERT INTO feedback_text (feedback_text, rowid, content, author) "
-                                   "SELECT 'delete', id, content, author FROM feedback WHERE id = ?",
-                                   "i", id);
-}
-
 static gboolean
 append (IterateDatabase  *db,
         gint64            id,
@@ -118,7 +106,7 @@ iterate_feedback_delete (IterateDatabase       *db,
   return iterate_database_execute (db, error,
                                    "INSERT INTO feedback_deleted (source, external_id) "
                                    "SELECT source, external_id FROM feedback WHERE id = ?", "i", id) &&
-         drop_text (db, id, error) &&
+         iterate_feedback_drop_text (db, id, error) &&
          iterate_database_execute (db, error, "DELETE FROM feedback WHERE id = ?", "i", id) &&
          append (db, id, now, error) &&
          (request == 0 ||

@@ -193,9 +193,7 @@ read_tally (IterateDatabase  *db,
   tally->n_negative = iterate_statement_get_int64 (row, at++);
   tally->sentiment_sum = iterate_statement_get_double (row, at++);
   data = iterate_statement_get_bytes (row, at, &size);
-  tally->sum.n_terms = MIN (size / sizeof (IterateTerm), ITERATE_MAX_TERMS);
-  if (tally->sum.n_terms > 0)
-    memcpy (tally->sum.terms, data, tally->sum.n_terms * sizeof (IterateTerm));
+  iterate_embedding_read (&tally->sum, data, size);
 
   return TRUE;
 }
@@ -323,11 +321,17 @@ dup_content (IterateDatabase  *db,
     }
 }
 
+static gboolean
+has_doubled (gint64 votes)
+{
+  return (votes & (votes - 1)) == 0;
+}
+
 /* Whether a vote can still change a topic: the first ones, and then as they double. */
 static gboolean
 can_name (gint64 votes)
 {
-  return votes <= NAMING_VOTES || (votes & (votes - 1)) == 0;
+  return votes <= NAMING_VOTES || has_doubled (votes);
 }
 
 /* Takes words of a new vote for the topic where they say better what all are about than the ones
@@ -340,7 +344,6 @@ improve_topic (IterateDatabase       *db,
                const Tally           *tally,
                GError               **error)
 {
-  gboolean doubled = (tally->votes & (tally->votes - 1)) == 0;
   g_autofree char *content = dup_content (db, feedback, error);
   g_autofree char *headline = NULL;
   double fit;
@@ -348,9 +351,10 @@ improve_topic (IterateDatabase       *db,
   return content != NULL &&
          iterate_understanding_find_headline (understanding, db, content, &tally->sum, &headline, &fit,
                                               error) &&
-         (!doubled || iterate_database_execute (db, error,
-                                                "UPDATE feature_request SET topic_fit = topic_fit * ? "
-                                                "WHERE id = ?", "di", STALE_FIT, request)) &&
+         (!has_doubled (tally->votes) ||
+          iterate_database_execute (db, error,
+                                    "UPDATE feature_request SET topic_fit = topic_fit * ? "
+                                    "WHERE id = ?", "di", STALE_FIT, request)) &&
          iterate_database_execute (db, error,
                                    "UPDATE feature_request SET topic = ?, topic_fit = ? "
                                    "WHERE id = ? AND topic_by = 'iterate' AND topic_fit < ?", "sdid",

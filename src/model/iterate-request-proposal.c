@@ -8,6 +8,7 @@
 #include "iterate-request-ledger.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /**
  * IterateRequestProposal:
@@ -70,7 +71,8 @@ static GArray *
 dup_feedback (IterateRequestProposal *self)
 {
   GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr(JsonNode) node = json_from_string (get_string (self, "feedback"), NULL);
+  const char *text = get_string (self, "feedback");
+  g_autoptr(JsonNode) node = iterate_json_parse_node (text, strlen (text), NULL);
   JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)

@@ -6,7 +6,6 @@
 #include "iterate-settings.h"
 
 #include <math.h>
-#include <string.h>
 
 /* A vote is placed by what was known when it came. Once there are more, two requests may turn out to
  * be the same, and one to be two: both are looked for now and then, and proposed. */
@@ -86,9 +85,7 @@ list_open (IterateDatabase  *db,
       gsize size;
       gconstpointer data = iterate_statement_get_bytes (rows, 2, &size);
 
-      request.centre.n_terms = MIN (size / sizeof (IterateTerm), ITERATE_MAX_TERMS);
-      if (request.centre.n_terms > 0)
-        memcpy (request.centre.terms, data, request.centre.n_terms * sizeof (IterateTerm));
+      iterate_embedding_read (&request.centre, data, size);
       iterate_embedding_normalise (&request.centre);
       g_array_append_val (list, request);
     }

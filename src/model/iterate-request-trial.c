@@ -23,10 +23,8 @@ link_experiment (IterateDatabase  *db,
  *   hypothesis
  *
  * Links a request with the experiment that tries it.
- *
- * Returns: (transfer full): the experiment, or %NULL with @error set
  */
-IterateExperiment *
+gboolean
 iterate_request_try (IterateDatabase  *db,
                      gint64            request,
                      const char       *name,
@@ -39,13 +37,13 @@ iterate_request_try (IterateDatabase  *db,
 
   found = iterate_database_find (db, ITERATE_TYPE_FEATURE_REQUEST, request, error);
   if (found == NULL)
-    return NULL;
+    return FALSE;
 
   experiment = iterate_experiment_find (db, name, &problem);
   if (experiment == NULL && !g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND))
     {
       g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
+      return FALSE;
     }
   if (experiment == NULL)
     experiment = iterate_experiment_create (db, now, name,
@@ -53,10 +51,7 @@ iterate_request_try (IterateDatabase  *db,
                                             NULL, NULL, error);
 
   return experiment != NULL &&
-                 link_experiment (db, request, iterate_record_get_id (ITERATE_RECORD (experiment)), now,
-                                  error)
-           ? g_steal_pointer (&experiment)
-           : NULL;
+         link_experiment (db, request, iterate_record_get_id (ITERATE_RECORD (experiment)), now, error);
 }
 
 /* Takes the link away; the experiment stays. */

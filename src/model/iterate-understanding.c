@@ -368,9 +368,7 @@ read_request (IterateUnderstanding *self,
   gsize size;
   gconstpointer data = iterate_statement_get_bytes (row, 1, &size);
 
-  embedding->n_terms = MIN (size / sizeof (IterateTerm), ITERATE_MAX_TERMS);
-  if (embedding->n_terms > 0)
-    memcpy (embedding->terms, data, embedding->n_terms * sizeof (IterateTerm));
+  iterate_embedding_read (embedding, data, size);
   iterate_embedding_keep (embedding, MAX_REQUEST_TERMS);
   iterate_embedding_normalise (embedding);
   if (revision > self->last_revision)

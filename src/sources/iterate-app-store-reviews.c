@@ -105,25 +105,22 @@ take_entry (JsonNode             *node,
             gboolean             *is_new,
             GError              **error)
 {
+  static const IterateFeedbackPaths paths = {
+    "author.name.label", "title.label", "content.label", "updated.label",
+  };
   JsonObject *entry = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   const char *stars = entry == NULL ? NULL
                                     : iterate_feedback_service_get_text (entry, "im:rating.label");
-  g_autofree char *content = NULL;
   IterateFeedbackItem item = { NULL };
 
   if (stars == NULL)
     return TRUE;
 
-  content = iterate_feedback_join_title (iterate_feedback_service_get_text (entry, "title.label"),
-                                         iterate_feedback_service_get_text (entry, "content.label"));
   item.external_id = iterate_feedback_service_get_text (entry, "id.label");
-  item.content = content;
-  item.author = iterate_feedback_service_get_text (entry, "author.name.label");
   item.url = iterate_feedback_service_get_text (entry, "link.attributes.href");
   item.rating = g_ascii_strtod (stars, NULL);
-  item.occurred_at = iterate_feedback_service_get_time (entry, "updated.label");
 
-  return take (&item, user_data, is_new, error);
+  return iterate_feedback_service_take_object (entry, &paths, &item, take, user_data, is_new, error);
 }
 
 /* Several are an array, one is no array, and none is nothing. */

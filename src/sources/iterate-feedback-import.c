@@ -30,12 +30,6 @@ get (Job        *job,
   return column == NULL ? NULL : iterate_row_reader_get (job->reader, column);
 }
 
-static gboolean
-is_blank (const char *text)
-{
-  return text == NULL || text[strspn (text, " \t\r\n")] == '\0';
-}
-
 /* Two people may say the same without a name and an id: the second time in a file it is another
  * one, and when the file is imported again it is that one again. */
 static guint
@@ -45,7 +39,7 @@ count_occurrence (Job                       *job,
   g_autofree char *id = NULL;
   guint n;
 
-  if (!is_blank (item->external_id))
+  if (!iterate_feedback_is_blank (item->external_id))
     return 0;
 
   id = iterate_feedback_item_dup_id (item);
@@ -66,7 +60,7 @@ read_time (const char  *text,
   double number;
 
   *time = 0;
-  if (is_blank (text))
+  if (iterate_feedback_is_blank (text))
     return TRUE;
 
   number = g_ascii_strtod (text, &end);
@@ -104,14 +98,14 @@ take_row (Job              *job,
       return FALSE;
     }
 
-  if (!is_blank (rating))
+  if (!iterate_feedback_is_blank (rating))
     item.rating = g_ascii_strtod (rating, NULL);
   content = iterate_feedback_join_title (get (job, mapping->title), get (job, mapping->text));
   item.content = content;
   if (!read_time (get (job, mapping->at), job->now, &item.occurred_at, error))
     return FALSE;
 
-  item.occurrence = is_blank (content) ? 0 : count_occurrence (job, &item);
+  item.occurrence = iterate_feedback_is_blank (content) ? 0 : count_occurrence (job, &item);
   if (!iterate_feedback_intake_take (db, job->now, &item, &id, &is_new, error))
     return FALSE;
 

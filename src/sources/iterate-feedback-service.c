@@ -114,3 +114,37 @@ iterate_feedback_service_get_time (JsonObject *object,
 
   return text != NULL && iterate_time_parse (text, 0, &time, NULL) ? time : 0;
 }
+
+/* Returns: (transfer full): the number by which an object is known */
+char *
+iterate_feedback_service_dup_number (JsonObject *object)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT,
+                          json_object_get_int_member_with_default (object, "number", 0));
+}
+
+/**
+ * iterate_feedback_service_take_object:
+ * @item: what is not found by a path: its id, address and stars
+ *
+ * Fills in the rest from an object, and hands it over.
+ */
+gboolean
+iterate_feedback_service_take_object (JsonObject                  *object,
+                                      const IterateFeedbackPaths  *paths,
+                                      IterateFeedbackItem         *item,
+                                      IterateFeedbackTake          take,
+                                      gpointer                     user_data,
+                                      gboolean                    *is_new,
+                                      GError                     **error)
+{
+  g_autofree char *content = NULL;
+
+  content = iterate_feedback_join_title (iterate_feedback_service_get_text (object, paths->title),
+                                         iterate_feedback_service_get_text (object, paths->text));
+  item->content = content;
+  item->author = iterate_feedback_service_get_text (object, paths->author);
+  item->occurred_at = iterate_feedback_service_get_time (object, paths->at);
+
+  return take (item, user_data, is_new, error);
+}

@@ -63,6 +63,31 @@ const IterateFeedbackService *iterate_feedback_service_get  (guint         index
 const IterateFeedbackService *iterate_feedback_service_find (const char   *kind,
                                                              GError      **error);
 
+/**
+ * IterateFeedbackPaths:
+ * @author: where in an object its author is
+ * @title: where its title is
+ * @text: where its text is
+ * @at: where the time is
+ *
+ * Where a service writes what, see iterate_feedback_service_get_text().
+ */
+typedef struct
+{
+  const char *author;
+  const char *title;
+  const char *text;
+  const char *at;
+} IterateFeedbackPaths;
+
+gboolean    iterate_feedback_service_take_object (JsonObject                  *object,
+                                                  const IterateFeedbackPaths  *paths,
+                                                  IterateFeedbackItem         *item,
+                                                  IterateFeedbackTake          take,
+                                                  gpointer                     user_data,
+                                                  gboolean                    *is_new,
+                                                  GError                     **error);
+char       *iterate_feedback_service_dup_number  (JsonObject             *object);
 gboolean    iterate_feedback_service_check_url (const char             *url,
                                                 GError                **error);
 gboolean    iterate_feedback_service_check_array (const IterateHttpPage *page,

@@ -61,13 +61,19 @@ iterate_feedback_sync_keep_key (const char  *kind,
   return iterate_secret_store (PURPOSE, account, key, error);
 }
 
+static char *
+dup_account (IterateFeedbackSource *source)
+{
+  return iterate_feedback_source_make_account (iterate_feedback_source_get_kind (source),
+                                               iterate_feedback_source_get_address (source));
+}
+
 /* Forgets the key of a source that was removed. */
 gboolean
 iterate_feedback_sync_forget_key (IterateFeedbackSource  *source,
                                   GError                **error)
 {
-  g_autofree char *account = iterate_feedback_source_make_account (
-    iterate_feedback_source_get_kind (source), iterate_feedback_source_get_address (source));
+  g_autofree char *account = dup_account (source);
 
   return !iterate_feedback_source_has_key (source) || iterate_secret_clear (PURPOSE, account, error);
 }
@@ -112,8 +118,7 @@ lookup_key (IterateFeedbackSource  *source,
   if (!iterate_feedback_source_has_key (source))
     return TRUE;
 
-  account = iterate_feedback_source_make_account (iterate_feedback_source_get_kind (source),
-                                                  iterate_feedback_source_get_address (source));
+  account = dup_account (source);
   if (!iterate_secret_lookup (PURPOSE, account, key, error))
     return FALSE;
   if (*key != NULL)

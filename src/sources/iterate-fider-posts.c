@@ -39,26 +39,15 @@ take_post (const char           *address,
            gpointer              user_data,
            GError              **error)
 {
-  gint64 number = json_object_get_int_member_with_default (post, "number", 0);
+  static const IterateFeedbackPaths paths = { "user.name", "title", "description", "createdAt" };
   const char *slug = iterate_feedback_service_get_text (post, "slug");
-  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+  g_autofree char *id = iterate_feedback_service_dup_number (post);
   g_autofree char *url = g_strdup_printf ("%s/posts/%s%s%s", address, id, slug == NULL ? "" : "/",
                                           slug == NULL ? "" : slug);
-  g_autofree char *content = NULL;
-  IterateFeedbackItem item = {
-    .external_id = id,
-    .author = iterate_feedback_service_get_text (post, "user.name"),
-    .url = url,
-    .occurred_at = iterate_feedback_service_get_time (post, "createdAt"),
-    .rating = NAN,
-  };
+  IterateFeedbackItem item = { .external_id = id, .url = url, .rating = NAN };
   gboolean is_new;
 
-  content = iterate_feedback_join_title (iterate_feedback_service_get_text (post, "title"),
-                                         iterate_feedback_service_get_text (post, "description"));
-  item.content = content;
-
-  return take (&item, user_data, &is_new, error);
+  return iterate_feedback_service_take_object (post, &paths, &item, take, user_data, &is_new, error);
 }
 
 static gboolean

@@ -82,23 +82,16 @@ take_issue (JsonObject           *issue,
             gpointer              user_data,
             GError              **error)
 {
-  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT,
-                                         json_object_get_int_member_with_default (issue, "number", 0));
-  g_autofree char *content = NULL;
+  static const IterateFeedbackPaths paths = { "user.login", "title", "body", "created_at" };
+  g_autofree char *id = iterate_feedback_service_dup_number (issue);
   IterateFeedbackItem item = {
     .external_id = id,
-    .author = iterate_feedback_service_get_text (issue, "user.login"),
     .url = iterate_feedback_service_get_text (issue, "html_url"),
-    .occurred_at = iterate_feedback_service_get_time (issue, "created_at"),
     .rating = NAN,
   };
   gboolean is_new;
 
-  content = iterate_feedback_join_title (iterate_feedback_service_get_text (issue, "title"),
-                                         iterate_feedback_service_get_text (issue, "body"));
-  item.content = content;
-
-  return take (&item, user_data, &is_new, error);
+  return iterate_feedback_service_take_object (issue, &paths, &item, take, user_data, &is_new, error);
 }
 
 /* What comes next is what was changed after the last one; when a whole page was changed at the

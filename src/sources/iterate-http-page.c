@@ -79,18 +79,14 @@ parse (const GString  *body,
        const char     *url,
        GError        **error)
 {
-  g_autoptr(JsonParser) parser = json_parser_new ();
   g_autoptr(GError) problem = NULL;
+  JsonNode *root = iterate_json_parse_node (body->str, body->len, &problem);
 
-  if (iterate_json_check_depth (body->str, body->len, &problem) &&
-      json_parser_load_from_data (parser, body->str, body->len, &problem) &&
-      json_parser_get_root (parser) != NULL)
-    return json_node_copy (json_parser_get_root (parser));
+  if (root == NULL)
+    g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_FAILED, "“%s” did not answer in JSON (%s)", url,
+                 problem->message);
 
-  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_FAILED, "“%s” did not answer in JSON (%s)", url,
-               problem == NULL ? "it is empty" : problem->message);
-
-  return NULL;
+  return root;
 }
 
 /* How long the service asks to be left alone, in seconds; 0 when it does not. */

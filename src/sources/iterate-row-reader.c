@@ -3,6 +3,7 @@
 
 #include "iterate-csv-reader.h"
 #include "iterate-error.h"
+#include "iterate-json.h"
 #include "iterate-mail-rows.h"
 #include "iterate-text-file.h"
 
@@ -84,14 +85,11 @@ parse_line (IterateRowReader *self,
             gsize             length,
             GPtrArray        *columns)
 {
-  g_autoptr(JsonParser) parser = json_parser_new_immutable ();
-  JsonNode *root;
+  g_autoptr(JsonNode) root = NULL;
 
   g_hash_table_remove_all (self->values);
-  if (length > MAX_LINE || !json_parser_load_from_data (parser, line, length, NULL))
-    return FALSE;
-
-  root = json_parser_get_root (parser);
+  if (length <= MAX_LINE)
+    root = iterate_json_parse_node (line, length, NULL);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return FALSE;
 

@@ -237,6 +237,22 @@ iterate_embedding_get_stem (const IterateEmbedding *self,
   return found == NULL ? 0 : found->weight;
 }
 
+/**
+ * iterate_embedding_read:
+ * @data: (array length=size): terms, as a file has them
+ *
+ * Reads a vector; what is too long is cut.
+ */
+void
+iterate_embedding_read (IterateEmbedding *self,
+                        gconstpointer     data,
+                        gsize             size)
+{
+  self->n_terms = MIN (size / sizeof *self->terms, ITERATE_MAX_TERMS);
+  if (self->n_terms > 0)
+    memcpy (self->terms, data, self->n_terms * sizeof *self->terms);
+}
+
 /* Adds @factor times the other vector. Of too many terms the weightiest are kept. */
 void
 iterate_embedding_add (IterateEmbedding       *self,

@@ -41,6 +41,9 @@ void   iterate_embedding_of_text    (IterateEmbedding       *self,
                                      const IterateRarity    *rarity,
                                      const IterateToken     *tokens,
                                      guint                   n_tokens);
+void   iterate_embedding_read       (IterateEmbedding       *self,
+                                     gconstpointer           data,
+                                     gsize                   size);
 void   iterate_embedding_add        (IterateEmbedding       *self,
                                      const IterateEmbedding *other,
                                      double                  factor);

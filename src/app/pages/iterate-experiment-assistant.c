@@ -7,6 +7,7 @@
 #include "iterate-metric-spec.h"
 #include "iterate-power-figure.h"
 #include "iterate-rows.h"
+#include "iterate-toast.h"
 #include "iterate-variant-row.h"
 
 #include <glib/gi18n.h>
@@ -404,9 +405,7 @@ form_written_cb (GObject      *source,
     }
   else
     {
-      g_autofree char *escaped = g_markup_escape_text (error->message, -1);
-
-      adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
+      adw_toast_overlay_add_toast (self->toast_overlay, iterate_toast_new (error->message));
       update_buttons (self);
     }
 

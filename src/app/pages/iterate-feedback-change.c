@@ -80,22 +80,6 @@ iterate_feedback_change_invert (const IterateFeedbackChange *self,
     }
 }
 
-static gboolean
-try (IterateFeedbackChange  *self,
-     IterateDatabase        *db,
-     gint64                  now,
-     GError                **error)
-{
-  g_autoptr(IterateExperiment) experiment = NULL;
-
-  if (self->value == NULL)
-    return iterate_request_untry (db, self->request, now, error);
-
-  experiment = iterate_request_try (db, self->request, self->value, now, error);
-
-  return experiment != NULL;
-}
-
 /* An #IterateWriteFunc. */
 gboolean
 iterate_feedback_change_write (IterateDatabase  *db,
@@ -140,7 +124,8 @@ iterate_feedback_change_write (IterateDatabase  *db,
                                            self->ids->len, self->value, now, &made, error);
 
     case ITERATE_CHANGE_TRY:
-      return try (self, db, now, error);
+      return self->value == NULL ? iterate_request_untry (db, self->request, now, error)
+                                 : iterate_request_try (db, self->request, self->value, now, error);
 
     case ITERATE_CHANGE_RENAME:
       return iterate_request_ledger_rename (db, self->request, self->value, now, error);

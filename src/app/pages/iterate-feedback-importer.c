@@ -5,6 +5,7 @@
 #include "iterate-feedback-paste.h"
 #include "iterate-platform.h"
 #include "iterate-rows.h"
+#include "iterate-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -95,9 +96,7 @@ static void
 tell (IterateFeedbackImporter *self,
       const char              *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
+  adw_toast_overlay_add_toast (self->toast_overlay, iterate_toast_new (text));
 }
 
 static void

@@ -175,6 +175,15 @@ moved_cb (IterateFeedbackPage *self,
   iterate_feedback_page_change (self, change, _("Moved"));
 }
 
+/* Shows a window of its own above the page's. */
+static void
+present (GtkWidget *widget,
+         GtkWidget *window)
+{
+  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (gtk_widget_get_root (widget)));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 static void
 choose_request (IterateFeedbackPage *self,
                 const char          *title,
@@ -185,9 +194,7 @@ choose_request (IterateFeedbackPage *self,
   GtkWidget *chooser = iterate_request_chooser_new (title, open, except);
 
   g_signal_connect_object (chooser, "chosen", chosen_cb, self, G_CONNECT_SWAPPED);
-  gtk_window_set_transient_for (GTK_WINDOW (chooser),
-                                GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
-  gtk_window_present (GTK_WINDOW (chooser));
+  present (GTK_WIDGET (self), chooser);
 }
 
 static void
@@ -237,24 +244,17 @@ add_cb (GtkWidget  *widget,
   importer = iterate_feedback_importer_new (workspace);
   g_signal_connect_object (importer, "done", G_CALLBACK (iterate_page_tell), widget,
                            G_CONNECT_SWAPPED);
-  gtk_window_set_transient_for (GTK_WINDOW (importer), GTK_WINDOW (gtk_widget_get_root (widget)));
-  gtk_window_present (GTK_WINDOW (importer));
+  present (widget, importer);
 }
 
-/* Shows a window of its own for the workspace. */
 static void
 show_window (GtkWidget   *widget,
              GtkWidget *(*make) (IterateWorkspace *workspace))
 {
   IterateWorkspace *workspace = iterate_page_get_workspace (ITERATE_PAGE (widget));
-  GtkWidget *window;
 
-  if (workspace == NULL)
-    return;
-
-  window = make (workspace);
-  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (gtk_widget_get_root (widget)));
-  gtk_window_present (GTK_WINDOW (window));
+  if (workspace != NULL)
+    present (widget, make (workspace));
 }
 
 static void
@@ -336,9 +336,7 @@ show_thanks (IterateFeedbackPage *self)
 
   window = iterate_thanks_window_new (iterate_page_get_workspace (ITERATE_PAGE (self)),
                                       iterate_request_summary_get_request (summary));
-  gtk_window_set_transient_for (GTK_WINDOW (window),
-                                GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
-  gtk_window_present (GTK_WINDOW (window));
+  present (GTK_WIDGET (self), window);
 }
 
 static void
@@ -374,22 +372,50 @@ ship_cb (GtkWidget  *widget,
                                   _("_Ship It"), FALSE, ship_confirmed_cb, g_object_ref (widget));
 }
 
+/* Asks for a text about the selected request, beginning with its topic. */
+static void
+ask_about_request (GtkWidget           *widget,
+                   const char          *heading,
+                   const char          *accept_label,
+                   GAsyncReadyCallback  callback)
+{
+  IterateFeedbackPage *self = ITERATE_FEEDBACK_PAGE (widget);
+  g_autoptr(IterateRequestSummary) summary = iterate_requests_pane_ref_selected (self->requests_pane);
+
+  if (summary != NULL)
+    iterate_platform_ask_text_async (
+      widget, heading,
+      iterate_feature_request_get_topic (iterate_request_summary_get_request (summary)), accept_label,
+      callback, g_object_ref (widget));
+}
+
+/* Changes the selected request by the text that was given, if one was. */
+static void
+change_by_answer (IterateFeedbackPage       *self,
+                  GAsyncResult              *result,
+                  IterateFeedbackChangeType  type,
+                  const char                *done)
+{
+  g_autofree char *text = iterate_platform_ask_text_finish (result);
+  IterateFeedbackChange *change = NULL;
+
+  if (text != NULL && *text != '\0')
+    change = change_request (self, type);
+  if (change == NULL)
+    return;
+
+  change->value = g_steal_pointer (&text);
+  iterate_feedback_page_change (self, change, done);
+}
+
 static void
 renamed_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
   g_autoptr(IterateFeedbackPage) self = user_data;
-  g_autofree char *topic = iterate_platform_ask_text_finish (result);
-  IterateFeedbackChange *change = NULL;
 
-  if (topic != NULL && *topic != '\0')
-    change = change_request (self, ITERATE_CHANGE_RENAME);
-  if (change == NULL)
-    return;
-
-  change->value = g_steal_pointer (&topic);
-  iterate_feedback_page_change (self, change, _("Renamed"));
+  change_by_answer (self, result, ITERATE_CHANGE_RENAME, _("Renamed"));
 }
 
 static void
@@ -397,14 +423,7 @@ rename_cb (GtkWidget  *widget,
            const char *action,
            GVariant   *parameter)
 {
-  IterateFeedbackPage *self = ITERATE_FEEDBACK_PAGE (widget);
-  g_autoptr(IterateRequestSummary) summary = iterate_requests_pane_ref_selected (self->requests_pane);
-
-  if (summary != NULL)
-    iterate_platform_ask_text_async (
-      widget, _("Rename the request"),
-      iterate_feature_request_get_topic (iterate_request_summary_get_request (summary)),
-      _("_Rename"), renamed_cb, g_object_ref (widget));
+  ask_about_request (widget, _("Rename the request"), _("_Rename"), renamed_cb);
 }
 
 static void
@@ -413,16 +432,8 @@ tried_cb (GObject      *source,
           gpointer      user_data)
 {
   g_autoptr(IterateFeedbackPage) self = user_data;
-  g_autofree char *name = iterate_platform_ask_text_finish (result);
-  IterateFeedbackChange *change = NULL;
 
-  if (name != NULL && *name != '\0')
-    change = change_request (self, ITERATE_CHANGE_TRY);
-  if (change == NULL)
-    return;
-
-  change->value = g_steal_pointer (&name);
-  iterate_feedback_page_change (self, change, _("Linked with the experiment"));
+  change_by_answer (self, result, ITERATE_CHANGE_TRY, _("Linked with the experiment"));
 }
 
 static void
@@ -430,14 +441,8 @@ try_cb (GtkWidget  *widget,
         const char *action,
         GVariant   *parameter)
 {
-  IterateFeedbackPage *self = ITERATE_FEEDBACK_PAGE (widget);
-  g_autoptr(IterateRequestSummary) summary = iterate_requests_pane_ref_selected (self->requests_pane);
-
-  if (summary != NULL)
-    iterate_platform_ask_text_async (
-      widget, _("Which experiment tries it? One that is not there is drafted."),
-      iterate_feature_request_get_topic (iterate_request_summary_get_request (summary)),
-      _("_Link"), tried_cb, g_object_ref (widget));
+  ask_about_request (widget, _("Which experiment tries it? One that is not there is drafted."),
+                     _("_Link"), tried_cb);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "iterate-request-proposal.h"
 #include "iterate-rows.h"
+#include "iterate-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -76,9 +77,7 @@ static void
 tell (IterateProposalsWindow *self,
       const char             *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
+  adw_toast_overlay_add_toast (self->toast_overlay, iterate_toast_new (text));
 }
 
 static void refresh (IterateProposalsWindow *self);

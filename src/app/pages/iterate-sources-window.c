@@ -5,6 +5,7 @@
 #include "iterate-event-text.h"
 #include "iterate-feedback-sync.h"
 #include "iterate-rows.h"
+#include "iterate-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -25,7 +26,6 @@ struct _IterateSourcesWindow
   GtkEditable         *address_row;
   GtkEditable         *key_row;
   GtkWidget           *add_button;
-  GtkWidget           *sync_button;
 
   /* Owned */
   IterateWorkspace    *workspace;
@@ -38,9 +38,7 @@ static void
 tell (IterateSourcesWindow *self,
       const char           *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
+  adw_toast_overlay_add_toast (self->toast_overlay, iterate_toast_new (text));
 }
 
 static void
@@ -348,7 +346,6 @@ iterate_sources_window_class_init (IterateSourcesWindowClass *klass)
   BIND (address_row);
   BIND (key_row);
   BIND (add_button);
-  BIND (sync_button);
   gtk_widget_class_bind_template_callback (widget_class, sync_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, kind_changed_cb);

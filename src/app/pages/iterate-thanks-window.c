@@ -3,6 +3,7 @@
 
 #include "iterate-rows.h"
 #include "iterate-thanks.h"
+#include "iterate-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -95,7 +96,7 @@ thanks_read_cb (GObject      *source,
 
   if (list == NULL)
     {
-      adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (error->message));
+      adw_toast_overlay_add_toast (self->toast_overlay, iterate_toast_new (error->message));
       return;
     }
 
