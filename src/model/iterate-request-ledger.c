@@ -5,13 +5,10 @@
 #include "iterate-feature-request.h"
 #include "iterate-id.h"
 #include "iterate-journal.h"
-#include "iterate-priority-queue.h"
+#include "iterate-request-tally.h"
 #include "iterate-settings.h"
 
 #include <string.h>
-
-/* A request is as urgent as this share of its feedback says at least. */
-#define URGENT_SHARE (1.0 / 3)
 
 /* After so many votes one more changes nothing in what a request is about. */
 #define SETTLED_VOTES 64
@@ -23,180 +20,6 @@
 
 /* How much of its fit a topic keeps as the votes double. */
 #define STALE_FIT .9
-
-/* What the feedback of a request adds up to. */
-typedef struct
-{
-  gint64           votes;
-  gint64           urgencies[ITERATE_N_URGENCIES];
-  gint64           kinds[ITERATE_N_FEEDBACK_KINDS];
-  gint64           n_positive;
-  gint64           n_negative;
-  double           sentiment_sum;
-  IterateEmbedding sum;
-} Tally;
-
-static void
-count_item (Tally               *tally,
-            IterateUrgency       urgency,
-            IterateFeedbackKind  kind,
-            double               sentiment)
-{
-  const char *label = iterate_sentiment_get_label (sentiment);
-
-  tally->votes++;
-  tally->urgencies[urgency]++;
-  tally->kinds[kind]++;
-  tally->sentiment_sum += sentiment;
-  tally->n_positive += g_str_equal (label, "positive");
-  tally->n_negative += g_str_equal (label, "negative");
-}
-
-static IterateUrgency
-get_urgency (const Tally *tally)
-{
-  gint64 n = 0;
-
-  for (int level = ITERATE_URGENCY_CRITICAL; level > ITERATE_URGENCY_LOW; level--)
-    {
-      n += tally->urgencies[level];
-      if (n > 0 && n >= URGENT_SHARE * tally->votes)
-        return level;
-    }
-
-  return ITERATE_URGENCY_LOW;
-}
-
-/* Praise asks for nothing: it is the kind only of what was praised alone. */
-static IterateFeedbackKind
-get_kind (const Tally *tally)
-{
-  IterateFeedbackKind best = ITERATE_FEEDBACK_FEATURE;
-
-  for (guint i = 0; i < ITERATE_N_FEEDBACK_KINDS; i++)
-    {
-      if (i != ITERATE_FEEDBACK_PRAISE && tally->kinds[i] > tally->kinds[best])
-        best = i;
-    }
-
-  return tally->kinds[best] == 0 ? ITERATE_FEEDBACK_PRAISE : best;
-}
-
-static void
-bind_tally (IterateStatement *statement,
-            int               first,
-            const Tally      *tally,
-            double            score,
-            gint64            now)
-{
-  double mean = tally->votes == 0 ? 0 : tally->sentiment_sum / tally->votes;
-
-  iterate_statement_bind_int64 (statement, first++, tally->votes);
-  for (guint i = 0; i < ITERATE_N_URGENCIES; i++)
-    iterate_statement_bind_int64 (statement, first++, tally->urgencies[i]);
-  for (guint i = 0; i < ITERATE_N_FEEDBACK_KINDS; i++)
-    iterate_statement_bind_int64 (statement, first++, tally->kinds[i]);
-  iterate_statement_bind_int64 (statement, first++, tally->n_positive);
-  iterate_statement_bind_int64 (statement, first++, tally->n_negative);
-  iterate_statement_bind_double (statement, first++, tally->sentiment_sum);
-  iterate_statement_bind_bytes (statement, first++, tally->sum.terms,
-                                tally->sum.n_terms * sizeof (IterateTerm));
-  iterate_statement_bind_string (statement, first++, iterate_urgency_get_name (get_urgency (tally)));
-  iterate_statement_bind_string (statement, first++, iterate_feedback_kind_get_name (get_kind (tally)));
-  iterate_statement_bind_double (statement, first++, mean);
-  iterate_statement_bind_double (statement, first++, score);
-  iterate_statement_bind_int64 (statement, first, now);
-}
-
-static gboolean
-score_tally (IterateDatabase  *db,
-             const Tally      *tally,
-             double           *score,
-             GError          **error)
-{
-  IteratePriorityQueue queue;
-
-  if (!iterate_priority_queue_load (&queue, db, error))
-    return FALSE;
-
-  *score = iterate_priority_queue_weigh (
-             &queue, tally->votes, iterate_urgency_get_name (get_urgency (tally)),
-             tally->votes == 0 ? 0 : tally->sentiment_sum / tally->votes).score;
-
-  return TRUE;
-}
-
-#define NEXT_REVISION "(SELECT coalesce(max(revision), 0) + 1 FROM feature_request)"
-
-static gboolean
-write_tally (IterateDatabase  *db,
-             gint64            request,
-             const Tally      *tally,
-             gint64            now,
-             GError          **error)
-{
-  g_autoptr(IterateStatement) update = NULL;
-  double score;
-
-  if (!score_tally (db, tally, &score, error))
-    return FALSE;
-
-  update = iterate_database_prepare (
-    db, "UPDATE feature_request SET votes = ?, n_low = ?, n_normal = ?, n_high = ?, n_critical = ?, "
-        "n_bug = ?, n_feature = ?, n_usability = ?, n_praise = ?, n_question = ?, n_positive = ?, "
-        "n_negative = ?, sentiment_sum = ?, vector = ?, urgency = ?, kind = ?, sentiment = ?, "
-        "score = ?, updated_at = ?, status = CASE WHEN ?1 = 0 THEN 'empty' "
-        "WHEN status = 'empty' THEN 'open' ELSE status END, revision = " NEXT_REVISION
-        " WHERE id = ?", error);
-  if (update == NULL)
-    return FALSE;
-
-  bind_tally (update, 0, tally, score, now);
-  iterate_statement_bind_int64 (update, 19, request);
-
-  return iterate_statement_run (update, error);
-}
-
-static gboolean
-read_tally (IterateDatabase  *db,
-            gint64            request,
-            Tally            *tally,
-            GError          **error)
-{
-  g_autoptr(IterateStatement) row = NULL;
-  gconstpointer data;
-  gsize size;
-  int at = 0;
-
-  row = iterate_database_query (
-    db, error,
-    "SELECT votes, n_low, n_normal, n_high, n_critical, n_bug, n_feature, n_usability, n_praise, "
-    "n_question, n_positive, n_negative, sentiment_sum, vector FROM feature_request WHERE id = ?",
-    "i", request);
-  if (row == NULL)
-    return FALSE;
-
-  if (iterate_statement_step (row, error) != ITERATE_STEP_ROW)
-    {
-      if (error != NULL && *error == NULL)
-        g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND,
-                     "There is no request req-%" G_GINT64_FORMAT, request);
-      return FALSE;
-    }
-
-  tally->votes = iterate_statement_get_int64 (row, at++);
-  for (guint i = 0; i < ITERATE_N_URGENCIES; i++)
-    tally->urgencies[i] = iterate_statement_get_int64 (row, at++);
-  for (guint i = 0; i < ITERATE_N_FEEDBACK_KINDS; i++)
-    tally->kinds[i] = iterate_statement_get_int64 (row, at++);
-  tally->n_positive = iterate_statement_get_int64 (row, at++);
-  tally->n_negative = iterate_statement_get_int64 (row, at++);
-  tally->sentiment_sum = iterate_statement_get_double (row, at++);
-  data = iterate_statement_get_bytes (row, at, &size);
-  iterate_embedding_read (&tally->sum, data, size);
-
-  return TRUE;
-}
 
 static gboolean
 link_feedback (IterateDatabase  *db,
@@ -230,42 +53,6 @@ append (IterateDatabase  *db,
   return iterate_journal_append (db, now, type, subject, payload, NULL, error) != 0;
 }
 
-static gboolean
-insert_request (IterateDatabase  *db,
-                const char       *topic,
-                const char       *description,
-                const Tally      *tally,
-                gint64            now,
-                gint64           *request,
-                GError          **error)
-{
-  g_autoptr(IterateStatement) insert = NULL;
-  double score;
-
-  if (!score_tally (db, tally, &score, error))
-    return FALSE;
-
-  insert = iterate_database_prepare (
-    db, "INSERT INTO feature_request (topic, description, votes, n_low, n_normal, n_high, "
-        "n_critical, n_bug, n_feature, n_usability, n_praise, n_question, n_positive, n_negative, "
-        "sentiment_sum, vector, urgency, kind, sentiment, score, updated_at, created_at, revision) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, " NEXT_REVISION
-        ")", error);
-  if (insert == NULL)
-    return FALSE;
-
-  iterate_statement_bind_string (insert, 0, topic);
-  iterate_statement_bind_string (insert, 1, description);
-  bind_tally (insert, 2, tally, score, now);
-  iterate_statement_bind_int64 (insert, 21, now);
-  if (!iterate_statement_run (insert, error))
-    return FALSE;
-
-  *request = iterate_database_get_last_id (db);
-
-  return TRUE;
-}
-
 /**
  * iterate_request_ledger_create:
  * @feedback: the piece that asks for it
@@ -284,12 +71,12 @@ iterate_request_ledger_create (IterateDatabase          *db,
                                GError                  **error)
 {
   const IterateTextReading *reading = &understood->reading;
-  Tally tally = { .sum = understood->embedding };
+  IterateRequestTally tally = { .sum = understood->embedding };
 
-  count_item (&tally, reading->urgency, reading->kind, reading->sentiment);
+  iterate_request_tally_count (&tally, reading->urgency, reading->kind, reading->sentiment);
 
-  return insert_request (db, understood->headline, understood->summary, &tally, now, request,
-                         error) &&
+  return iterate_request_tally_insert (db, understood->headline, understood->summary, &tally, now,
+                                       request, error) &&
          link_feedback (db, feedback, *request, 1, placed_by, error);
 }
 
@@ -341,7 +128,7 @@ improve_topic (IterateDatabase       *db,
                IterateUnderstanding  *understanding,
                gint64                 request,
                gint64                 feedback,
-               const Tally           *tally,
+               const IterateRequestTally           *tally,
                GError               **error)
 {
   g_autofree char *content = dup_content (db, feedback, error);
@@ -374,16 +161,16 @@ iterate_request_ledger_join (IterateDatabase          *db,
                              GError                  **error)
 {
   const IterateTextReading *reading = &understood->reading;
-  Tally tally = { 0 };
+  IterateRequestTally tally = { 0 };
 
-  if (!read_tally (db, request, &tally, error))
+  if (!iterate_request_tally_read (db, request, &tally, error))
     return FALSE;
 
-  count_item (&tally, reading->urgency, reading->kind, reading->sentiment);
+  iterate_request_tally_count (&tally, reading->urgency, reading->kind, reading->sentiment);
   if (tally.votes <= SETTLED_VOTES)
     iterate_embedding_add (&tally.sum, &understood->embedding, 1);
 
-  return write_tally (db, request, &tally, now, error) &&
+  return iterate_request_tally_write (db, request, &tally, now, error) &&
          (!can_name (tally.votes) || improve_topic (db, understanding, request, feedback, &tally,
                                                         error)) &&
          link_feedback (db, feedback, request, similarity, placed_by, error);
@@ -427,7 +214,7 @@ static gboolean
 add_item (IterateDatabase       *db,
           IterateUnderstanding  *understanding,
           IterateStatement      *row,
-          Tally                 *tally,
+          IterateRequestTally                 *tally,
           GError               **error)
 {
   IterateUrgency urgency = ITERATE_URGENCY_NORMAL;
@@ -435,7 +222,7 @@ add_item (IterateDatabase       *db,
 
   iterate_urgency_parse (iterate_statement_get_string (row, 1), &urgency);
   iterate_feedback_kind_parse (iterate_statement_get_string (row, 2), &kind);
-  count_item (tally, urgency, kind, iterate_statement_get_double (row, 3));
+  iterate_request_tally_count (tally, urgency, kind, iterate_statement_get_double (row, 3));
   if (tally->votes <= SETTLED_VOTES)
     {
       g_auto(IterateUnderstood) understood = { 0 };
@@ -453,7 +240,7 @@ static gboolean
 tally_feedback (IterateDatabase       *db,
                 IterateUnderstanding  *understanding,
                 gint64                 request,
-                Tally                 *tally,
+                IterateRequestTally                 *tally,
                 GError               **error)
 {
   g_autoptr(IterateStatement) rows = NULL;
@@ -482,10 +269,10 @@ iterate_request_ledger_recount (IterateDatabase       *db,
                                 gint64                 now,
                                 GError               **error)
 {
-  Tally tally = { 0 };
+  IterateRequestTally tally = { 0 };
 
   return tally_feedback (db, understanding, request, &tally, error) &&
-         write_tally (db, request, &tally, now, error) &&
+         iterate_request_tally_write (db, request, &tally, now, error) &&
          append (db, "feature-request.updated", request, NULL, now, error);
 }
 
@@ -515,8 +302,8 @@ iterate_request_ledger_merge (IterateDatabase       *db,
          iterate_database_execute (db, error,
                                    "UPDATE feature_request SET status = 'merged', merged_into = ?, "
                                    "votes = 0, score = 0, updated_at = ?, "
-                                   "revision = " NEXT_REVISION " WHERE id = ?", "iii", into, now,
-                                   from) &&
+                                   "revision = " ITERATE_NEXT_REVISION " WHERE id = ?", "iii", into,
+                                   now, from) &&
          iterate_database_execute (db, error,
                                    "DELETE FROM request_proposal "
                                    "WHERE status = 'waiting' AND (request_id = ? OR other_id = ?)",
@@ -711,8 +498,8 @@ iterate_request_ledger_set_status (IterateDatabase  *db,
   return iterate_database_execute (db, error,
                                    "UPDATE feature_request SET status = ?, updated_at = ?, "
                                    "shipped_at = CASE WHEN ? THEN ? END, "
-                                   "revision = " NEXT_REVISION " WHERE id = ?", "siiii", status, now,
-                                   (gint64) shipped, now, request) &&
+                                   "revision = " ITERATE_NEXT_REVISION " WHERE id = ?", "siiii",
+                                   status, now, (gint64) shipped, now, request) &&
          append (db, shipped ? "feature-request.shipped" : "feature-request.moved", request, NULL,
                  now, error);
 }
