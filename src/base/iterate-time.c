@@ -104,6 +104,26 @@ parse_epoch (const char *text,
   return TRUE;
 }
 
+/* A month is its first day, a day its first second, and a minute too. */
+static char *
+complete (const char *text)
+{
+  switch (strlen (text))
+    {
+    case 7:
+      return g_strconcat (text, "-01T00:00:00", NULL);
+
+    case 10:
+      return g_strconcat (text, "T00:00:00", NULL);
+
+    case 16:
+      return g_strconcat (text, ":00", NULL);
+
+    default:
+      return g_strdup (text);
+    }
+}
+
 /**
  * iterate_time_parse:
  * @text: an ISO 8601 date or time; a period after or before now such as `+14d` or `-3h`;
@@ -140,7 +160,7 @@ iterate_time_parse (const char  *text,
   if (parse_epoch (text, time))
     return TRUE;
 
-  full = strlen (text) == 10 ? g_strconcat (text, "T00:00:00", NULL) : g_strdup (text);
+  full = complete (text);
   date = g_date_time_new_from_iso8601 (full, utc);
   if (date == NULL)
     {

@@ -39,6 +39,8 @@ iterate_outbox_add (IterateDatabase  *db,
          iterate_database_execute (db, error,
                                    "INSERT INTO message_delivery (message_id, channel, state, "
                                    "next_at) SELECT ?, channel, 'pending', ? FROM team "
-                                   "WHERE 'Team.' || name = ? AND channel IS NOT NULL",
-                                   "iis", iterate_database_get_last_id (db), time, recipient);
+                                   "WHERE channel IS NOT NULL AND ('Team.' || name = ? OR "
+                                   "(name = 'alerts' AND ? = 'Alert.send'))",
+                                   "iiss", iterate_database_get_last_id (db), time, recipient,
+                                   recipient);
 }

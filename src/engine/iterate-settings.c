@@ -5,6 +5,9 @@
 
 /* What can be set, and what it means. */
 const char *const iterate_setting_names[] = {
+  "alerts.quiet-hours",
+  "business.north-star",
+  "business.profile",
   "currency.rates",
   "events.exclude",
   "experiment.correction",

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define MAX_NAME 200
+#define MAX_TRIES_FOR_A_NAME 100
 
 /* Appends an event about the experiment. */
 static gboolean
@@ -137,6 +138,46 @@ iterate_experiment_create (IterateDatabase    *db,
     return NULL;
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * iterate_experiment_propose:
+ *
+ * As iterate_experiment_create(), with a number behind the name where that is taken.
+ *
+ * Returns: (transfer full): the experiment, or %NULL with @error set
+ */
+IterateExperiment *
+iterate_experiment_propose (IterateDatabase    *db,
+                            gint64              now,
+                            const char         *name,
+                            const char         *hypothesis,
+                            const char         *status,
+                            IterateExperiment  *parent,
+                            IterateEvent       *cause,
+                            GError            **error)
+{
+  for (guint i = 1; i < MAX_TRIES_FOR_A_NAME; i++)
+    {
+      g_autofree char *numbered = i == 1 ? g_strdup (name) : g_strdup_printf ("%s (%u)", name, i);
+      g_autoptr(GError) problem = NULL;
+      IterateExperiment *self;
+
+      self = iterate_experiment_create (db, now, numbered, hypothesis, status, parent, cause,
+                                        &problem);
+      if (self != NULL)
+        return self;
+
+      if (!g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_CONFLICT))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return NULL;
+        }
+    }
+
+  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT, "There are too many “%s”", name);
+
+  return NULL;
 }
 
 /* Returns: (transfer container) (element-type IterateRecord): its variants or its

@@ -16,6 +16,7 @@ static const char *const migrations[] = {
   "0001-initial.sql",
   "0002-experiments.sql",
   "0003-feedback.sql",
+  "0004-metrics.sql",
 };
 
 /* Returns: the newest version this program knows */
