@@ -3,7 +3,9 @@
 
 #include "iterate-error.h"
 #include "iterate-follow-ups.h"
+#include "iterate-improvement-ideas.h"
 #include "iterate-insights.h"
+#include "iterate-likely-causes.h"
 
 /**
  * IterateBuiltinAnalyst:
@@ -23,6 +25,8 @@ static const struct
                          GError     **error);
 } skills[] = {
   { "generate", "followup-experiments", iterate_follow_ups_write },
+  { "generate", "improvement-ideas", iterate_improvement_ideas_write },
+  { "investigate", "likely-causes", iterate_likely_causes_write },
   { "extract", "structured-insights", iterate_insights_write },
 };
 

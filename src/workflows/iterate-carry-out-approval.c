@@ -9,7 +9,6 @@
 #include "iterate-id.h"
 #include "iterate-workflow-helpers.h"
 
-#define MAX_TRIES_FOR_A_NAME 1000
 
 static IterateApproval *
 load_approval (IterateRun  *run,
@@ -24,41 +23,6 @@ load_approval (IterateRun  *run,
   return iterate_database_find (db, ITERATE_TYPE_APPROVAL, id, error);
 }
 
-/* Creates a proposal under its name, or with a number behind it. */
-static gboolean
-create_proposal (IterateRun         *run,
-                 IterateExperiment  *parent,
-                 JsonObject         *follow_up,
-                 GError            **error)
-{
-  IterateDatabase *db = iterate_run_get_database (run, error);
-  const char *name = json_object_get_string_member (follow_up, "name");
-  const char *hypothesis = json_object_get_string_member (follow_up, "hypothesis");
-
-  for (guint i = 1; i < MAX_TRIES_FOR_A_NAME; i++)
-    {
-      g_autofree char *numbered = i == 1 ? g_strdup (name) : g_strdup_printf ("%s (%u)", name, i);
-      g_autoptr(IterateExperiment) proposal = NULL;
-      g_autoptr(GError) problem = NULL;
-
-      proposal = iterate_experiment_create (db, iterate_run_get_time (run), numbered, hypothesis,
-                                            "proposed", parent, iterate_run_get_event (run),
-                                            &problem);
-      if (proposal != NULL)
-        return TRUE;
-
-      if (!g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_CONFLICT))
-        {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return FALSE;
-        }
-    }
-
-  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT, "There are too many “%s”", name);
-
-  return FALSE;
-}
-
 static gboolean
 create_proposals (IterateRun         *run,
                   IterateExperiment  *parent,
@@ -69,7 +33,15 @@ create_proposals (IterateRun         *run,
 
   for (guint i = 0; i < json_array_get_length (follow_ups); i++)
     {
-      if (!create_proposal (run, parent, json_array_get_object_element (follow_ups, i), error))
+      JsonObject *one = json_array_get_object_element (follow_ups, i);
+      g_autoptr(IterateExperiment) proposal = NULL;
+
+      proposal = iterate_experiment_propose (iterate_run_get_database (run, error),
+                                             iterate_run_get_time (run),
+                                             json_object_get_string_member (one, "name"),
+                                             json_object_get_string_member (one, "hypothesis"),
+                                             "proposed", parent, iterate_run_get_event (run), error);
+      if (proposal == NULL)
         return FALSE;
     }
 

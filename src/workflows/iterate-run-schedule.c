@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-run-schedule.h"
 
+#include "iterate-alert-telling.h"
 #include "iterate-error.h"
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-experiment-upkeep.h"
@@ -53,6 +54,7 @@ static const struct
 } actions[] = {
   { "complete-experiment", complete_experiment },
   { "mature-experiment", mature_experiment },
+  { "tell-alert", iterate_alert_telling_tell_late },
 };
 
 /* Does what was scheduled and has fallen due. */

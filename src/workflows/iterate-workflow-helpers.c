@@ -51,6 +51,31 @@ put_question (const char  *input,
 }
 
 /**
+ * iterate_workflow_ask:
+ * @verb: such as `generate`
+ * @what: what is asked for
+ *
+ * Asks the analyst, as a step: once.
+ *
+ * Returns: (transfer full): the answer, or %NULL with @error set
+ */
+JsonObject *
+iterate_workflow_ask (IterateRun  *run,
+                      const char  *verb,
+                      const char  *what,
+                      JsonObject  *request,
+                      GError     **error)
+{
+  Question question = { iterate_run_get_service (run, ITERATE_TYPE_ANALYST), verb, what };
+  g_autofree char *input = iterate_json_to_string (request);
+  g_autofree char *answer = NULL;
+
+  answer = iterate_run_step (run, what, input, put_question, &question, error);
+
+  return answer == NULL ? NULL : iterate_json_parse (answer, error);
+}
+
+/**
  * iterate_workflow_ask_analyst:
  * @role: what the experiment is called in the request
  * @objective: (nullable): what the answer is for
@@ -69,10 +94,7 @@ iterate_workflow_ask_analyst (IterateRun         *run,
                               const char         *objective,
                               GError            **error)
 {
-  Question question = { iterate_run_get_service (run, ITERATE_TYPE_ANALYST), verb, what };
   g_autoptr(JsonObject) request = json_object_new ();
-  g_autofree char *input = NULL;
-  g_autofree char *answer = NULL;
 
   json_object_set_object_member (request, role,
                                  iterate_record_to_json (ITERATE_RECORD (experiment)));
@@ -80,10 +102,7 @@ iterate_workflow_ask_analyst (IterateRun         *run,
   if (objective != NULL)
     json_object_set_string_member (request, "objective", objective);
 
-  input = iterate_json_to_string (request);
-  answer = iterate_run_step (run, what, input, put_question, &question, error);
-
-  return answer == NULL ? NULL : iterate_json_parse (answer, error);
+  return iterate_workflow_ask (run, verb, what, request, error);
 }
 
 /* Sends, with the type in the payload as well, as the specification has it. */

@@ -18,6 +18,11 @@ JsonObject        *iterate_workflow_ask_analyst     (IterateRun         *run,
                                                      IterateVerdict     *verdict,
                                                      const char         *objective,
                                                      GError            **error);
+JsonObject        *iterate_workflow_ask             (IterateRun         *run,
+                                                     const char         *verb,
+                                                     const char         *what,
+                                                     JsonObject         *request,
+                                                     GError            **error);
 gboolean           iterate_workflow_send            (IterateRun         *run,
                                                      const char         *recipient,
                                                      const char         *type,

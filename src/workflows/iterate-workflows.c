@@ -4,9 +4,13 @@
 #include "iterate-act-on-results.h"
 #include "iterate-carry-out-approval.h"
 #include "iterate-classify-and-cluster.h"
+#include "iterate-detect-anomaly.h"
+#include "iterate-detect-trend.h"
 #include "iterate-extract-learnings.h"
+#include "iterate-investigate-again.h"
 #include "iterate-note-look.h"
 #include "iterate-note-rejection.h"
+#include "iterate-open-initiative.h"
 #include "iterate-prioritise-request.h"
 #include "iterate-read-again.h"
 #include "iterate-review-requests.h"
@@ -31,6 +35,10 @@ static const struct
   { "feature-request.created", "prioritise-request", iterate_prioritise_request },
   { "feature-request.updated", "prioritise-request", iterate_prioritise_request },
   { "requests.review-due", "review-requests", iterate_review_requests },
+  { "metric.updated", "detect-anomaly", iterate_detect_anomaly },
+  { "metric.updated", "detect-trend", iterate_detect_trend },
+  { "change.recorded", "investigate-again", iterate_investigate_again },
+  { "trend.detected", "open-initiative", iterate_open_initiative },
   { "exposures.imported", "note-look", iterate_note_look },
   { "events.imported", "note-look", iterate_note_look },
   { "approval.granted", "carry-out-approval", iterate_carry_out_approval },
