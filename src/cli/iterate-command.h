@@ -48,5 +48,8 @@ extern const IterateCommand iterate_feedback_commands[];
 extern const IterateCommand iterate_request_commands[];
 extern const IterateCommand iterate_proposal_commands[];
 extern const IterateCommand iterate_source_commands[];
+extern const IterateCommand iterate_metric_commands[];
+extern const IterateCommand iterate_investigation_commands[];
+extern const IterateCommand iterate_idea_commands[];
 
 G_END_DECLS

@@ -6,6 +6,8 @@
 #include "iterate-event-import.h"
 #include "iterate-exposure-import.h"
 #include "iterate-feedback-import.h"
+#include "iterate-json.h"
+#include "iterate-metric-import.h"
 
 #include <glib/gi18n.h>
 #include <unistd.h>
@@ -77,6 +79,22 @@ static const GOptionEntry event_options[] = {
     N_("The column with the properties, a JSON object"), N_("COL") },
   { "property", 0, 0, G_OPTION_ARG_STRING_ARRAY, &property_columns,
     N_("A column that is a property of its own"), N_("COL") },
+  { NULL }
+};
+
+static IterateMetricMapping metric_mapping;
+
+static const GOptionEntry metric_options[] = {
+  { "metric", 0, 0, G_OPTION_ARG_STRING, &metric_mapping.metric,
+    N_("What the metric is called; its column by default"), N_("NAME") },
+  { "time", 0, 0, G_OPTION_ARG_STRING, &metric_mapping.time, N_("The column with the time"),
+    N_("COL") },
+  { "value", 0, 0, G_OPTION_ARG_STRING, &metric_mapping.value, N_("The column with the value"),
+    N_("COL") },
+  { "segment", 0, 0, G_OPTION_ARG_STRING, &metric_mapping.segment,
+    N_("The column with the part that it is of, such as country"), N_("COL") },
+  { "name", 0, 0, G_OPTION_ARG_STRING, &metric_mapping.name,
+    N_("The column with the metric's name, where each row has its own"), N_("COL") },
   { NULL }
 };
 
@@ -382,6 +400,51 @@ run_feedback (IterateInvocation  *invocation,
   return TRUE;
 }
 
+static gboolean
+run_metric (IterateInvocation  *invocation,
+            GError            **error)
+{
+  g_autoptr(IterateImportReport) report = NULL;
+  g_autoptr(JsonObject) object = NULL;
+  g_auto(GStrv) metrics = NULL;
+  g_autofree char *names = NULL;
+  gboolean terminal = isatty (STDERR_FILENO);
+  gint64 n_known;
+
+  if (iterate_invocation_open (invocation, error) == NULL)
+    return FALSE;
+
+  report = iterate_metric_import_run (iterate_invocation_get_argument (invocation, 0),
+                                      &metric_mapping,
+                                      iterate_workspace_get_store (invocation->workspace),
+                                      iterate_invocation_get_time (invocation), &n_known, &metrics,
+                                      terminal ? print_progress : NULL, NULL, NULL, error);
+  if (terminal)
+    g_printerr ("\n");
+  if (report == NULL || !iterate_invocation_settle (invocation, error))
+    return FALSE;
+
+  if (invocation->json)
+    {
+      object = iterate_import_report_to_json (report);
+      json_object_set_int_member (object, "known", n_known);
+      iterate_json_set_strv (object, "metrics", (const char *const *) metrics);
+      iterate_invocation_print_object (object);
+      return TRUE;
+    }
+
+  names = g_strjoinv (", ", metrics);
+  g_print (ngettext ("%" G_GINT64_FORMAT " row was read into %s; %" G_GINT64_FORMAT
+                     " values took the place of others\n",
+                     "%" G_GINT64_FORMAT " rows were read into %s; %" G_GINT64_FORMAT
+                     " values took the place of others\n",
+                     (gulong) report->n_rows),
+           report->n_rows, *names == '\0' ? _("nothing") : names, n_known);
+  print_refused (report);
+
+  return TRUE;
+}
+
 const IterateCommand iterate_import_commands[] = {
   {
     "import exposures", "FILE", 1, 1, N_("Import a CSV file with a row for each unit"),
@@ -401,7 +464,8 @@ const IterateCommand iterate_import_commands[] = {
   {
     "import events", "FILE", 1, 1, N_("Import a CSV file with a row for each event of the product"),
     "Events that are there already count no second time. Exposures are events too: $exposure or\n"
-    "exposure with “experiment” and “variant”, $feature_flag_called, Experiment Viewed. $identify,\n"
+    "exposure with “experiment” and “variant”, $feature_flag_called, Experiment Viewed. "
+    "$identify,\n"
     "$create_alias and alias join the names of a person.\n\n"
     "Example:\n"
     "  iterate import events events.csv --user user_id --event event --at timestamp \\\n"
@@ -415,6 +479,16 @@ const IterateCommand iterate_import_commands[] = {
     "Example:\n"
     "  iterate import feedback reviews.csv --text comment --id review_id --source app-store",
     feedback_options, run_feedback,
+  },
+  {
+    "import metric", "FILE", 1, 1,
+    N_("Import a metric's values from CSV, JSON Lines or Prometheus' text format"),
+    "Columns that are not named are guessed; without --value each column of numbers is a metric. A\n"
+    "value of a time that has one takes its place, so that a file can be imported again.\n\n"
+    "Examples:\n"
+    "  iterate import metric daily.csv --metric signups --time day --value count --segment country\n"
+    "  curl -s localhost:9100/metrics > now.prom && iterate import metric now.prom",
+    metric_options, run_metric,
   },
   { NULL }
 };

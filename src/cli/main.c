@@ -29,6 +29,9 @@ static const IterateCommand *const groups[] = {
   iterate_request_commands,
   iterate_proposal_commands,
   iterate_source_commands,
+  iterate_metric_commands,
+  iterate_investigation_commands,
+  iterate_idea_commands,
 };
 
 static guint
@@ -37,12 +40,24 @@ count_words (const char *name)
   return strchr (name, ' ') == NULL ? 1 : 2;
 }
 
+/* A command of one word that is also a group of commands takes options and no arguments. */
+static gboolean
+is_another (const IterateCommand *command,
+            int                   argc,
+            char                **argv)
+{
+  return count_words (command->name) == 1 && command->n_allowed == 0 && argc > 2 && *argv[2] != '-';
+}
+
 static gboolean
 is_named (const IterateCommand *command,
           int                   argc,
           char                **argv)
 {
   g_auto(GStrv) words = g_strsplit (command->name, " ", 2);
+
+  if (is_another (command, argc, argv))
+    return FALSE;
 
   for (int i = 0; words[i] != NULL; i++)
     {
