@@ -53,6 +53,8 @@ iterate_metric_upkeep_thin (IterateDatabase  *db,
   gint64 raw = get_days (metric, "raw-days"), kept = get_days (metric, "kept-days");
   gint64 step = iterate_metric_get_step (metric), until;
 
+  /* What ended long ago was imported to be looked at: its own end counts. */
+  now = MIN (now, iterate_metric_get_last_at (metric));
   until = (now - (raw > 0 ? raw : RAW_DAYS) * ITERATE_DAY) / ITERATE_DAY * ITERATE_DAY;
   if (step > 0 && step < ITERATE_HOUR && iterate_metric_get_n_points (metric) > 0 &&
       iterate_metric_get_first_at (metric) < until &&

@@ -15,61 +15,60 @@
 /* Where values never differ, this share of them is a deviation. */
 #define SMALLEST 1e-9
 
-static double
-get_sd (const IterateAverageDetector *self)
+/**
+ * iterate_average_detector_judge:
+ * @threshold: how many standard deviations
+ * @reading: (inout): has time and value, and gets the rest but for the surprise
+ *
+ * Judges a value by those before it.
+ */
+void
+iterate_average_detector_judge (const IterateAverageDetector *self,
+                                double                        threshold,
+                                IterateDetectorReading       *reading)
 {
-  double sd = sqrt (self->m2 / (self->n - 1));
+  double sd, away, reach;
 
-  return MAX (sd, SMALLEST * (1 + fabs (self->mean)));
+  if (self->n < FEWEST)
+    return;
+
+  sd = MAX (sqrt (self->m2 * self->inverse_before), SMALLEST * (1 + fabs (self->mean)));
+  away = reading->value - self->mean;
+  reach = threshold * sd;
+  reading->expected = self->mean;
+  reading->lower = self->mean - reach;
+  reading->upper = self->mean + reach;
+  reading->deviations = fabs (away) / sd;
+  reading->direction = away < 0 ? -1 : 1;
+  reading->score = fabs (away) / (fabs (away) + reach);
+  reading->is_anomaly = reading->deviations > threshold;
+}
+
+void
+iterate_average_detector_learn (IterateAverageDetector *self,
+                                double                  value)
+{
+  double away = value - self->mean;
+
+  self->n++;
+  self->inverse_before = self->inverse;
+  self->inverse = 1 / self->n;
+  self->mean += away * self->inverse;
+  self->m2 += away * (value - self->mean);
 }
 
 /* A prediction from few values is less sure than the deviation alone says, so the probability is that
  * of Student's distribution for one more value. */
-static double
-get_surprise (const IterateAverageDetector *self,
-              double                        deviations)
+double
+iterate_average_detector_get_surprise (const IterateAverageDetector *self,
+                                       double                        deviations)
 {
-  double t = deviations / sqrt (1 + 1 / self->n);
+  double t;
+
+  if (self->n < FEWEST)
+    return 0;
+
+  t = deviations / sqrt (1 + self->inverse);
 
   return -log10 (MAX (1e-300, 2 * gsl_cdf_tdist_Q (t, self->n - 1)));
-}
-
-static void
-judge (const IterateAverageDetector *self,
-       double                        threshold,
-       IterateDetectorReading       *reading)
-{
-  double sd = get_sd (self), away = reading->value - self->mean;
-
-  reading->expected = self->mean;
-  reading->lower = self->mean - threshold * sd;
-  reading->upper = self->mean + threshold * sd;
-  reading->deviations = fabs (away) / sd;
-  reading->direction = away < 0 ? -1 : 1;
-  reading->surprise = get_surprise (self, reading->deviations);
-  reading->score = reading->deviations / (reading->deviations + threshold);
-  reading->is_anomaly = reading->deviations > threshold;
-}
-
-/**
- * iterate_average_detector_take:
- * @threshold: how many standard deviations
- * @reading: (inout): has time and value, and gets the rest
- *
- * Judges a value by those before it, and learns from it.
- */
-void
-iterate_average_detector_take (IterateAverageDetector *self,
-                               double                  threshold,
-                               IterateDetectorReading *reading)
-{
-  double away;
-
-  if (self->n >= FEWEST)
-    judge (self, threshold, reading);
-
-  self->n++;
-  away = reading->value - self->mean;
-  self->mean += away / self->n;
-  self->m2 += away * (reading->value - self->mean);
 }

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * @n: how many values came
  * @mean: their mean
  * @m2: the sum of their squared distances from it
+ * @inverse: 1 over @n, since dividing is what takes longest
+ * @inverse_before: 1 over @n − 1
  *
  * What is known of a series as a whole.
  */
@@ -18,10 +20,16 @@ typedef struct
   double n;
   double mean;
   double m2;
+  double inverse;
+  double inverse_before;
 } IterateAverageDetector;
 
-void iterate_average_detector_take (IterateAverageDetector *self,
-                                    double                  threshold,
-                                    IterateDetectorReading *reading);
+void   iterate_average_detector_judge        (const IterateAverageDetector *self,
+                                              double                        threshold,
+                                              IterateDetectorReading       *reading);
+void   iterate_average_detector_learn        (IterateAverageDetector       *self,
+                                              double                        value);
+double iterate_average_detector_get_surprise (const IterateAverageDetector *self,
+                                              double                        deviations);
 
 G_END_DECLS

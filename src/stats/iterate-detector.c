@@ -146,6 +146,36 @@ mute (IterateDetector        *self,
   self->head.loudest_at = reading->at;
 }
 
+/* Whether the seasonal detector knows enough to judge; it learns either way. */
+static gboolean
+take_seasonal (IterateDetector        *self,
+               IterateDetectorReading *reading)
+{
+  gboolean is_ready = iterate_seasonal_detector_is_ready (self->seasonal, reading->at);
+
+  iterate_seasonal_detector_take (self->seasonal, reading);
+  if (!is_ready)
+    *reading = (IterateDetectorReading) { reading->at, reading->value, NAN, NAN, NAN };
+
+  return is_ready;
+}
+
+static void
+take_average (IterateDetector        *self,
+              IterateDetectorReading *reading)
+{
+  IterateAverageDetector *average = &self->head.average;
+
+  iterate_average_detector_judge (average, self->head.threshold, reading);
+  if (self->head.kind == ITERATE_DETECTOR_ROBUST && reading->is_anomaly)
+    {
+      reading->surprise = iterate_average_detector_get_surprise (average, reading->deviations);
+      if (reading->surprise < EARLY_SURPRISE)
+        hush (reading);
+    }
+  iterate_average_detector_learn (average, reading->value);
+}
+
 /**
  * iterate_detector_take:
  * @at: when, in microseconds; not before the one before it
@@ -159,19 +189,9 @@ iterate_detector_take (IterateDetector *self,
                        double           value)
 {
   IterateDetectorReading reading = { at, value, NAN, NAN, NAN };
-  gboolean is_ready;
 
-  is_ready = self->seasonal != NULL && iterate_seasonal_detector_is_ready (self->seasonal, at);
-  if (self->seasonal != NULL)
-    iterate_seasonal_detector_take (self->seasonal, &reading);
-
-  if (!is_ready)
-    {
-      reading = (IterateDetectorReading) { at, value, NAN, NAN, NAN };
-      iterate_average_detector_take (&self->head.average, self->head.threshold, &reading);
-      if (self->head.kind == ITERATE_DETECTOR_ROBUST && reading.surprise < EARLY_SURPRISE)
-        hush (&reading);
-    }
+  if (self->seasonal == NULL || !take_seasonal (self, &reading))
+    take_average (self, &reading);
   mute (self, &reading);
 
   return reading;

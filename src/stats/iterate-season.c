@@ -8,11 +8,12 @@
 /* Classical decomposition with medians in place of means: what a place in the period adds to the
  * running mean of one period around it. */
 
-/* A season that explains less than this of what varies from period to period is none. */
-#define LEAST_SHARE 0.3
+/* A season that explains less than this of what varies within a period is none; few periods seem to explain
+ * more than they do, by one in so many. */
+#define LEAST_SHARE 0.2
 
 /* So many whole periods are needed to know one. */
-#define FEWEST_PERIODS 3
+#define FEWEST_PERIODS 4
 
 /* The mean of the period around each value; at the ends that of the nearest whole one. */
 static double *
@@ -87,7 +88,7 @@ iterate_season_remove (double *values,
 
   for (gsize i = 0; i < n; i++)
     rest[i] -= profile[i % period];
-  if (get_spread (rest, n) > (1 - LEAST_SHARE) * before)
+  if (get_spread (rest, n) > (1 - LEAST_SHARE - (double) period / n) * before)
     return FALSE;
 
   for (gsize i = 0; i < n; i++)
