@@ -8,8 +8,8 @@
 /* Classical decomposition with medians in place of means: what a place in the period adds to the
  * running mean of one period around it. */
 
-/* A season that explains less than this of what varies within a period is none; few periods seem to explain
- * more than they do, by one in so many. */
+/* A season that explains less than this of what varies within a period is none; few periods seem to
+ * explain more than they do, by one in so many. */
 #define LEAST_SHARE 0.2
 
 /* So many whole periods are needed to know one. */

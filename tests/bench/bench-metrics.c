@@ -4,7 +4,7 @@
  *     bench-metrics series < VALUES        microseconds for all of them: historical average, season,
  *                                          default detector, each the median of many rounds
  *     bench-metrics minutes [METRICS] [MINUTES]
- *                                          that many metrics get a value each minute: what a minute costs
+ *                                          that many get a value each minute: what that costs
  */
 #include "iterate-anomaly-watch.h"
 #include "iterate-detector.h"
