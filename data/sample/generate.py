@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the sample business's files: the visitors of a small invoicing product.
+"""Writes the sample business's files: the visitors, customers and figures of a small invoicing product.
 
 What is in them is made up, with a fixed seed, so that the files can be made again
 exactly as they are. What the workspace then says about them is computed by it.
 """
 import csv
+import math
 import pathlib
 import random
 
@@ -71,6 +72,36 @@ def invoice_preview(rng):
         yield [f"i{i:05d}", arm, f"{sent:.2f}"]
 
 
+def metrics(rng):
+    """What is measured: customers leave more often of late, and sign-ups from one country just broke."""
+    for day in range(75, 0, -1):
+        rise = max(0, 28 - day) * 0.028
+        yield ["churn_rate", f"{day}d", f"{2.1 + rise + rng.gauss(0, 0.05):.2f}", ""]
+        for device, level in (("desktop", 41.0), ("phone", 33.0), ("tablet", 38.5)):
+            yield ["activation_rate", f"{day}d", f"{level + rng.gauss(0, 0.9):.1f}", f"device={device}"]
+    for hour in range(28 * 24, 0, -1):
+        swing = 1 + 0.55 * math.sin(2 * math.pi * hour / 24)
+        for country, level in (("DE", 44), ("FR", 11), ("US", 20)):
+            broken = 0.1 if country == "DE" and hour <= 3 else 1
+            count = max(0, round(rng.gauss(level * swing * broken, math.sqrt(level * swing * broken))))
+            yield ["signups", f"{hour}h", count, f"country={country}"]
+        yield ["p95_latency", f"{hour}h", f"{310 + 60 * swing + rng.gauss(0, 12):.0f}", ""]
+
+
+def funnel(rng):
+    """From the first visit to a paid plan; most are lost before the first invoice, on phones above all."""
+    for i in range(1400):
+        device = rng.choices(["desktop", "phone", "tablet"], [5, 4, 1])[0]
+        hours = rng.uniform(2, 29 * 24)
+        chances = (("visited", 1), ("signed_up", 0.46), ("created_invoice", 0.3 if device == "phone" else 0.5),
+                   ("sent_invoice", 0.78), ("paid", 0.41))
+        for event, chance in chances:
+            if rng.random() >= chance:
+                break
+            yield [f"f{i:04d}", event, f"{max(1, round(60 * hours))}min", device]
+            hours = max(0.02, hours - rng.expovariate(1 / 3))
+
+
 def main():
     write("signup-form.csv", ["visitor", "form", "signed_up", "active_week_2", "seen", "device"],
           spread(signup_form(random.Random(6)), 7, random.Random(101)))
@@ -83,6 +114,8 @@ def main():
           spread(checklist(random.Random(11)), 13, random.Random(111)))
     write("invoice-preview.csv", ["customer", "preview", "invoices_sent", "seen", "device"],
           spread(invoice_preview(random.Random(5)), 4, random.Random(105)))
+    write("metrics.csv", ["metric", "ago", "value", "segment"], metrics(random.Random(8)))
+    write("events.csv", ["user", "event", "ago", "device"], funnel(random.Random(9)))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-application.h"
 
+#include "iterate-alert-notice.h"
 #include "iterate-approval-actions.h"
 #include "iterate-approval.h"
 #include "iterate-event.h"
 #include "iterate-id.h"
+#include "iterate-metric-deed.h"
 #include "iterate-sample.h"
 #include "iterate-window.h"
 
@@ -60,6 +62,51 @@ approval_answered_cb (IterateApplication *self,
   g_application_withdraw_notification (G_APPLICATION (self), iterate_event_get_subject (event));
 }
 
+static void
+show_notice (IterateApplication       *self,
+             const IterateAlertNotice *notice)
+{
+  g_autofree char *id = iterate_id_format ("alert", notice->id);
+  g_autoptr(GNotification) notification = NULL;
+
+  if (!notice->is_open)
+    {
+      g_application_withdraw_notification (G_APPLICATION (self), id);
+      return;
+    }
+
+  notification = g_notification_new (notice->title);
+  g_notification_set_body (notification, notice->body);
+  g_notification_set_priority (notification, notice->is_urgent ? G_NOTIFICATION_PRIORITY_HIGH
+                                                               : G_NOTIFICATION_PRIORITY_NORMAL);
+  g_notification_set_default_action_and_target (notification, "app.show-metric", "s", notice->metric);
+  g_notification_add_button_with_target (notification, _("Acknowledge"), "app.acknowledge", "x",
+                                         notice->id);
+  g_notification_add_button_with_target (notification, _("Snooze for a Day"), "app.snooze", "x",
+                                         notice->id);
+  g_application_send_notification (G_APPLICATION (self), id, notification);
+}
+
+/* Metrics that moved together have one notification, which changes in place and goes when nobody needs
+ * it any more. */
+static void
+alert_changed_cb (IterateApplication *self,
+                  IterateEvent       *event)
+{
+  g_autoptr(IterateAlertNotice) notice = NULL;
+  IterateDatabase *db;
+  gint64 id;
+
+  if (!iterate_id_parse (iterate_event_get_subject (event), "alert", &id))
+    return;
+
+  db = iterate_store_get_reader (iterate_workspace_get_store (self->workspace), NULL);
+  notice = db == NULL ? NULL : iterate_alert_notice_load (
+                               db, id, iterate_workspace_get_time (self->workspace), NULL);
+  if (notice != NULL)
+    show_notice (self, notice);
+}
+
 /* Opens the workspace and starts its engine, with or without a window: a
  * notification's button may be pressed long after that was closed. */
 static gboolean
@@ -67,6 +114,10 @@ ensure_workspace (IterateApplication  *self,
                   gboolean             create,
                   GError             **error)
 {
+  static const char *const alert_signals[] = {
+    "event::alert.fired", "event::alert.updated", "event::alert.resolved", "event::alert.acknowledged",
+    "event::alert.snoozed",
+  };
   g_autoptr(IterateClock) clock = iterate_clock_new_system ();
   IterateEngine *engine;
 
@@ -84,6 +135,9 @@ ensure_workspace (IterateApplication  *self,
                            G_CALLBACK (approval_answered_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "event::approval.rejected",
                            G_CALLBACK (approval_answered_cb), self, G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (alert_signals); i++)
+    g_signal_connect_object (engine, alert_signals[i], G_CALLBACK (alert_changed_cb), self,
+                             G_CONNECT_SWAPPED);
 
   return TRUE;
 }
@@ -194,6 +248,69 @@ reject_cb (GSimpleAction *action,
 }
 
 static void
+deed_done_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(IterateApplication) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!iterate_workspace_write_finish (ITERATE_WORKSPACE (source), result, &error))
+    g_message ("%s", error->message);
+  g_application_release (G_APPLICATION (self));
+}
+
+/* Answers an alert, with or without a window. */
+static void
+answer_alert (IterateApplication    *self,
+              GVariant              *alert,
+              IterateMetricDeedType  type)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!ensure_workspace (self, FALSE, &error))
+    {
+      g_message ("%s", error->message);
+      return;
+    }
+
+  /* Started for this alone, the application stays until it is on disk. */
+  g_application_hold (G_APPLICATION (self));
+  iterate_workspace_write_async (self->workspace, iterate_metric_deed_write,
+                                 iterate_metric_deed_new (type, g_variant_get_int64 (alert), NULL),
+                                 (GDestroyNotify) iterate_metric_deed_free, NULL, deed_done_cb,
+                                 g_object_ref (self));
+}
+
+static void
+acknowledge_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  answer_alert (user_data, parameter, ITERATE_DEED_ACKNOWLEDGE);
+}
+
+static void
+snooze_cb (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  answer_alert (user_data, parameter, ITERATE_DEED_SNOOZE);
+}
+
+static void
+show_metric_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  IterateApplication *self = user_data;
+
+  g_application_activate (G_APPLICATION (self));
+  if (self->window != NULL)
+    iterate_window_show_page (self->window, "Metrics", g_variant_get_string (parameter, NULL));
+}
+
+static void
 quit_cb (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       user_data)
@@ -206,6 +323,9 @@ static const GActionEntry actions[] = {
   { "start-own", start_own_cb },
   { "approve", approve_cb, "x" },
   { "reject", reject_cb, "x" },
+  { "acknowledge", acknowledge_cb, "x" },
+  { "snooze", snooze_cb, "x" },
+  { "show-metric", show_metric_cb, "s" },
   { "quit", quit_cb },
 };
 

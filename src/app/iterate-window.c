@@ -6,6 +6,7 @@
 #include "iterate-experiments-page.h"
 #include "iterate-feedback-page.h"
 #include "iterate-feedback-source.h"
+#include "iterate-metrics-page.h"
 #include "iterate-page.h"
 #include "iterate-platform.h"
 #include "iterate-shell.h"
@@ -47,18 +48,21 @@ static const GetType page_types[] = {
   iterate_today_page_get_type,
   iterate_experiments_page_get_type,
   iterate_feedback_page_get_type,
+  iterate_metrics_page_get_type,
   iterate_activity_page_get_type,
 };
 
 /* How often it is looked whether a service has not been read for an hour, in seconds. */
 #define LOOK_EVERY 300
 
-/* The first page that can be searched. */
+/* The pages that can be searched, from the first to the last. */
 #define SEARCH_PAGE 1
+#define LAST_SEARCH_PAGE 3
 
 /* What the pages show is read anew when one of these changes. */
 static const char *const shown_tables[] = {
   "changed::delivery", "changed::event", "changed::feedback", "changed::feature_request",
+  "changed::idea", "changed::alert_rule",
 };
 
 static IteratePage *
@@ -232,7 +236,7 @@ search_cb (GtkWidget  *widget,
   int index = gtk_list_box_row_get_index (gtk_list_box_get_selected_row (self->sidebar_list));
 
   /* Pages without a list have nothing to search. */
-  if (index != SEARCH_PAGE && index != SEARCH_PAGE + 1)
+  if (index < SEARCH_PAGE || index > LAST_SEARCH_PAGE)
     index = SEARCH_PAGE;
   show_page_at (self, index);
   gtk_widget_child_focus (GTK_WIDGET (get_page (self, index)), GTK_DIR_TAB_FORWARD);
@@ -277,6 +281,7 @@ iterate_window_class_init (IterateWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_ALT_MASK, "win.page", "i", 1);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, GDK_ALT_MASK, "win.page", "i", 2);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_4, GDK_ALT_MASK, "win.page", "i", 3);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_5, GDK_ALT_MASK, "win.page", "i", 4);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.search",
                                        NULL);
 }

@@ -142,6 +142,39 @@ iterate_figure_get_picked (IterateFigure *self)
   return ITERATE_FIGURE_GET_CLASS (self)->get_picked (self);
 }
 
+/* Whether only a part of it is seen at a time. */
+gboolean
+iterate_figure_can_zoom (IterateFigure *self)
+{
+  return ITERATE_FIGURE_GET_CLASS (self)->zoom != NULL;
+}
+
+/**
+ * iterate_figure_zoom:
+ * @factor: less than 1 to see less, and that larger
+ * @x: about which place, or a negative number for the middle
+ *
+ * Returns: whether that changed anything
+ */
+gboolean
+iterate_figure_zoom (IterateFigure *self,
+                     double         factor,
+                     double         x,
+                     double         width)
+{
+  return iterate_figure_can_zoom (self) &&
+         ITERATE_FIGURE_GET_CLASS (self)->zoom (self, factor, x, width);
+}
+
+/* Goes on by a share of what is seen, or back. Returns: whether that changed anything */
+gboolean
+iterate_figure_pan (IterateFigure *self,
+                    double         share)
+{
+  return ITERATE_FIGURE_GET_CLASS (self)->pan != NULL &&
+         ITERATE_FIGURE_GET_CLASS (self)->pan (self, share);
+}
+
 /* Returns: (transfer full): all that can be read, a line each */
 char *
 iterate_figure_dup_table (IterateFigure *self)

@@ -23,6 +23,9 @@ G_DECLARE_DERIVABLE_TYPE (IterateFigure, iterate_figure, ITERATE, FIGURE, GObjec
  *   changed anything
  * @pick_item: takes an item as that choice
  * @get_picked: the item nearest to what is chosen, or −1
+ * @zoom: (nullable): shows more or less of what there is, about a place or, where that is negative, the
+ *   middle; returns whether that changed anything
+ * @pan: (nullable): goes on by a share of what is seen; returns whether that changed anything
  */
 struct _IterateFigureClass
 {
@@ -53,6 +56,12 @@ struct _IterateFigureClass
   gboolean (*pick_item)       (IterateFigure            *self,
                                guint                     index);
   int      (*get_picked)      (IterateFigure            *self);
+  gboolean (*zoom)            (IterateFigure            *self,
+                               double                    factor,
+                               double                    x,
+                               double                    width);
+  gboolean (*pan)             (IterateFigure            *self,
+                               double                    share);
 };
 
 void      iterate_figure_draw            (IterateFigure            *self,
@@ -80,6 +89,13 @@ gboolean  iterate_figure_pick            (IterateFigure            *self,
 gboolean  iterate_figure_pick_item       (IterateFigure            *self,
                                           guint                     index);
 int       iterate_figure_get_picked      (IterateFigure            *self);
+gboolean  iterate_figure_can_zoom        (IterateFigure            *self);
+gboolean  iterate_figure_zoom            (IterateFigure            *self,
+                                          double                    factor,
+                                          double                    x,
+                                          double                    width);
+gboolean  iterate_figure_pan             (IterateFigure            *self,
+                                          double                    share);
 char     *iterate_figure_dup_table       (IterateFigure            *self);
 GBytes   *iterate_figure_to_svg          (IterateFigure            *self,
                                           double                    width);

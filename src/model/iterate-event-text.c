@@ -42,6 +42,19 @@ static const struct
   { "feature-request.shipped", N_("A request was shipped: %s") },
   { "requests.review-due", N_("It is time to look for requests that are the same (%s)") },
   { "task.created", N_("A task was added: %s") },
+  { "metric.updated", N_("Values came in: %s") },
+  { "metrics.updated", N_("Values of many metrics came in (%s)") },
+  { "metric.defined", N_("A metric was defined (%s)") },
+  { "trend.detected", N_("A metric goes one way: %s") },
+  { "investigation.created", N_("Something unusual is looked into (%s)") },
+  { "investigation.updated", N_("Somebody said what it was (%s)") },
+  { "change.recorded", N_("A change was noted (%s)") },
+  { "alert.fired", N_("Alert: %s") },
+  { "alert.updated", N_("An alert got worse (%s)") },
+  { "alert.resolved", N_("An alert is over (%s)") },
+  { "alert.acknowledged", N_("An alert was acknowledged (%s)") },
+  { "alert.snoozed", N_("An alert was snoozed (%s)") },
+  { "initiative.created", N_("An initiative was opened (%s)") },
 };
 
 static const struct
@@ -71,6 +84,10 @@ static const struct
   { "carry-out-approval", N_("Carried it out") },
   { "note-rejection", N_("Noted the rejection") },
   { "run-schedule", N_("Did what was scheduled") },
+  { "detect-anomaly", N_("Looked for what is unusual") },
+  { "detect-trend", N_("Looked which way it goes") },
+  { "investigate-again", N_("Looked again for what is behind it") },
+  { "open-initiative", N_("Opened an initiative where one is needed") },
 };
 
 /* Returns: (transfer full): the event as a sentence */
@@ -89,6 +106,8 @@ iterate_event_dup_text (IterateEvent *self)
       who = json_object_get_string_member_with_default (payload, "answeredBy", NULL);
       name = json_object_get_string_member_with_default (payload, "topic", name);
       name = json_object_get_string_member_with_default (payload, "title", name);
+      name = json_object_get_string_member_with_default (payload, "metric", name);
+      name = json_object_get_string_member_with_default (payload, "message", name);
     }
 
   for (guint i = 0; experiment != NULL && i < G_N_ELEMENTS (texts); i++)

@@ -18,8 +18,9 @@
 
 #define MOST_ANOMALIES 20
 
-/* A segment that carries so much of the change is worth a look. */
-#define LARGE_SHARE 0.5
+/* A segment that carries so much of a change of this size is worth a look. */
+#define LARGE_SHARE  0.5
+#define LARGE_CHANGE 0.03
 
 static double
 get_level (GArray   *points,
@@ -131,7 +132,7 @@ advise_segment (IterateMetricAnalysis *self)
                                                              : g_ptr_array_index (self->segments, 0);
 
   if (first == NULL || self->segments->len < 2 || first->share < LARGE_SHARE ||
-      isnan (self->level_before))
+      !(fabs (iterate_metric_analysis_get_change (self)) >= LARGE_CHANGE))
     return NULL;
 
   return g_strdup_printf (_("%s %s carries %.0f %% of the change against the period before"),

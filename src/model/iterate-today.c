@@ -2,6 +2,7 @@
 #include "iterate-today.h"
 
 #include "iterate-activity.h"
+#include "iterate-alert.h"
 #include "iterate-approval.h"
 #include "iterate-cumulative-impact.h"
 #include "iterate-delivery.h"
@@ -41,6 +42,20 @@ list_failed (IterateDatabase  *db,
   return g_steal_pointer (&failed);
 }
 
+static GPtrArray *
+list_alerts (IterateDatabase  *db,
+             GError          **error)
+{
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_ALERT);
+
+  iterate_query_where (query, "state", ITERATE_NOT_EQUALS, "resolved");
+  iterate_query_where (query, "acknowledged-at", ITERATE_EQUALS, (gint64) 0);
+  iterate_query_where (query, "notified-at", ITERATE_NOT_EQUALS, (gint64) 0);
+  iterate_query_order_by (query, "id", TRUE);
+
+  return iterate_query_list (query, db, error);
+}
+
 /* Returns: (transfer full): what the first page shows, or %NULL with @error set */
 IterateToday *
 iterate_today_load (IterateDatabase  *db,
@@ -51,6 +66,10 @@ iterate_today_load (IterateDatabase  *db,
 
   self->approvals = list_where (db, ITERATE_TYPE_APPROVAL, "status", "waiting", error);
   if (self->approvals == NULL)
+    return NULL;
+
+  self->alerts = list_alerts (db, error);
+  if (self->alerts == NULL)
     return NULL;
 
   self->failed = list_failed (db, error);
@@ -71,6 +90,7 @@ iterate_today_free (IterateToday *self)
     return;
 
   g_clear_pointer (&self->approvals, g_ptr_array_unref);
+  g_clear_pointer (&self->alerts, g_ptr_array_unref);
   g_clear_pointer (&self->failed, g_ptr_array_unref);
   g_clear_pointer (&self->recent, g_ptr_array_unref);
   g_free (self);

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /**
  * IterateToday:
  * @approvals: (element-type IterateApproval): what waits for a person
+ * @alerts: (element-type IterateAlert): what is unusual and nobody has seen
  * @failed: (element-type IterateDelivery): what could not be done
  * @recent: (element-type IterateActivity): what happened since yesterday
  * @impact: what graduated experiments did together
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GPtrArray         *approvals;
+  GPtrArray         *alerts;
   GPtrArray         *failed;
   GPtrArray         *recent;
   IterateCumulative  impact;

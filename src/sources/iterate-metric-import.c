@@ -492,6 +492,15 @@ write_all (Job                    *job,
   return TRUE;
 }
 
+/* Whether a file is in Prometheus' text format, so that it has no columns. */
+gboolean
+iterate_metric_import_is_text (const char *path)
+{
+  g_autofree char *text = NULL;
+
+  return read_text (path, &text, NULL) && text != NULL;
+}
+
 /* Counters are made before their first values come. */
 static gboolean
 make_counters (Job           *job,

@@ -47,6 +47,7 @@ IterateMetricPreview *iterate_metric_preview_new    (const char                 
                                                      guint                       n_rows,
                                                      GError                    **error);
 void                  iterate_metric_preview_free   (IterateMetricPreview       *self);
+gboolean              iterate_metric_import_is_text (const char                 *path);
 IterateImportReport  *iterate_metric_import_run     (const char                 *path,
                                                      const IterateMetricMapping *mapping,
                                                      IterateStore               *store,

@@ -2,17 +2,22 @@
 #include "iterate-sample.h"
 
 #include "iterate-approval.h"
+#include "iterate-change-record.h"
 #include "iterate-data-folder.h"
 #include "iterate-error.h"
+#include "iterate-event-intake.h"
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-exposure-import.h"
 #include "iterate-feedback-intake.h"
+#include "iterate-metric-change.h"
+#include "iterate-metric-intake.h"
 #include "iterate-query.h"
 #include "iterate-row-reader.h"
 #include "iterate-time.h"
 #include "iterate-workspace.h"
 
 #include <math.h>
+#include <string.h>
 
 /* The sample business. Its files hold what happened; loading them runs the engine
  * day by day on a clock of its own, so that all that a newcomer sees was computed
@@ -186,22 +191,194 @@ take_feedback (IterateDatabase  *db,
 }
 
 static gboolean
+define_metric (IterateDatabase  *db,
+               gint64            now,
+               gpointer          user_data,
+               GError          **error)
+{
+  JsonObject *step = ((Step *) user_data)->step;
+  const char *funnel = get_text (step, "funnel");
+  g_auto(GStrv) steps = funnel == NULL ? NULL : g_strsplit (funnel, ",", -1);
+  IterateMetricChange change = {
+    .direction = (char *) get_text (step, "direction"),
+    .unit = (char *) get_text (step, "unit"),
+    .owner = (char *) get_text (step, "owner"),
+    .aggregation = (char *) get_text (step, "aggregation"),
+    .funnel = steps,
+    .critical = json_object_get_boolean_member_with_default (step, "critical", FALSE),
+    .threshold = NAN,
+    .raw_days = -1,
+    .kept_days = -1,
+  };
+
+  return iterate_metric_change_apply (&change, db, get_text (step, "name"), now, error);
+}
+
+/* A value of so many hours or days ago is that of a whole hour or day. */
+static gboolean
+read_ago (const char  *text,
+          gint64       now,
+          gint64      *at,
+          GError     **error)
+{
+  gint64 ago, step = g_str_has_suffix (text, "d") ? ITERATE_DAY : ITERATE_HOUR;
+
+  if (!iterate_duration_parse (text, &ago, error))
+    return FALSE;
+
+  *at = (now - ago) / step * step;
+
+  return TRUE;
+}
+
+/* Takes in what was measured. */
+static gboolean
+take_metrics (Step    *step,
+              GError **error)
+{
+  g_autofree char *file = g_build_filename (step->folder, get_text (step->step, "file"), NULL);
+  gint64 now = iterate_workspace_get_time (step->workspace);
+  g_autoptr(IterateRowReader) reader = iterate_row_reader_open (file, NULL, error);
+  g_autoptr(IterateMetricIntake) intake = iterate_metric_intake_new (now);
+  gboolean has_row = TRUE, has_more = TRUE;
+
+  while (reader != NULL && iterate_row_reader_next (reader, &has_row, error) && has_row)
+    {
+      const char *segment = iterate_row_reader_get (reader, "segment");
+      g_auto(GStrv) parts = g_strsplit (segment == NULL ? "" : segment, "=", 2);
+      gboolean is_part = g_strv_length (parts) == 2;
+      gint64 at;
+
+      if (!read_ago (iterate_row_reader_get (reader, "ago"), now, &at, error))
+        return FALSE;
+
+      iterate_metric_intake_take (intake, iterate_row_reader_get (reader, "metric"),
+                                  is_part ? parts[0] : NULL, is_part ? parts[1] : NULL, at,
+                                  g_ascii_strtod (iterate_row_reader_get (reader, "value"), NULL));
+    }
+  if (reader == NULL || has_row)
+    return FALSE;
+
+  while (has_more)
+    {
+      g_auto(IterateTransaction) unit = ITERATE_TRANSACTION_INIT;
+
+      if (!iterate_transaction_begin (&unit,
+                                      iterate_store_get_writer (
+                                        iterate_workspace_get_store (step->workspace)), error) ||
+          !iterate_metric_intake_write (intake, iterate_transaction_get_database (&unit), &has_more,
+                                        error) ||
+          !iterate_transaction_commit (&unit, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Takes in what happened in the product. */
+static gboolean
+take_events (IterateDatabase  *db,
+             gint64            now,
+             gpointer          user_data,
+             GError          **error)
+{
+  Step *step = user_data;
+  g_autofree char *file = g_build_filename (step->folder, get_text (step->step, "file"), NULL);
+  g_autoptr(IterateRowReader) reader = iterate_row_reader_open (file, NULL, error);
+  g_autoptr(IterateEventIntake) intake = iterate_event_intake_new (now);
+  gboolean has_row = TRUE;
+
+  if (!iterate_event_intake_begin (intake, db, error))
+    return FALSE;
+
+  while (reader != NULL && iterate_row_reader_next (reader, &has_row, error) && has_row)
+    {
+      g_autofree char *properties = g_strdup_printf ("{\"device\":\"%s\"}",
+                                                     iterate_row_reader_get (reader, "device"));
+      const char *user = iterate_row_reader_get (reader, "user");
+      IterateProductEvent event = { user, strlen (user), iterate_row_reader_get (reader, "event"), 0,
+                                    properties };
+      gint64 ago;
+
+      if (!iterate_duration_parse (iterate_row_reader_get (reader, "ago"), &ago, error))
+        return FALSE;
+
+      event.at = now - ago;
+      if (!iterate_event_intake_take (intake, &event, error))
+        return FALSE;
+    }
+
+  return reader != NULL && !has_row && iterate_event_intake_settle (intake, error);
+}
+
+static gboolean
+note_change (IterateDatabase  *db,
+             gint64            now,
+             gpointer          user_data,
+             GError          **error)
+{
+  JsonObject *step = ((Step *) user_data)->step;
+  IterateChangeDraft draft = {
+    .kind = (char *) get_text (step, "kind"),
+    .title = get_text (step, "title"),
+    .author = (char *) get_text (step, "who"),
+    .source = "person",
+    .at = now,
+  };
+  g_autoptr(IterateChange) change = iterate_change_record (db, &draft, now, error);
+
+  return change != NULL;
+}
+
+/* An idea with an id that the help can name. */
+static gboolean
+add_idea (IterateDatabase  *db,
+          gint64            now,
+          gpointer          user_data,
+          GError          **error)
+{
+  JsonObject *step = ((Step *) user_data)->step;
+  double impact = json_object_get_double_member (step, "impact");
+  double confidence = json_object_get_double_member (step, "confidence");
+  double effort = json_object_get_double_member (step, "effort");
+
+  return iterate_database_execute (db, error,
+                                   "INSERT INTO idea (id, name, hypothesis, metric, variants, impact, "
+                                   "confidence, effort, score, source, created_at, updated_at) "
+                                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'person', ?, ?)", "issssddddii",
+                                   json_object_get_int_member (step, "id"), get_text (step, "name"),
+                                   get_text (step, "hypothesis"), get_text (step, "metric"),
+                                   get_text (step, "variants"), impact, confidence, effort,
+                                   100 * impact * confidence / effort, now, now);
+}
+
+static const struct
+{
+  const char       *what;
+  IterateWriteFunc  write;
+} deeds[] = {
+  { "start", start_experiment }, { "approve", approve_waiting }, { "hear", take_feedback },
+  { "define", define_metric }, { "happen", take_events }, { "change", note_change },
+  { "idea", add_idea },
+};
+
+static gboolean
 run_step (Step    *step,
           GError **error)
 {
   const char *what = get_text (step->step, "do");
 
-  if (g_strcmp0 (what, "start") == 0)
-    return iterate_workspace_write (step->workspace, start_experiment, step, error);
-
   if (g_strcmp0 (what, "import") == 0)
     return import_units (step, error);
 
-  if (g_strcmp0 (what, "approve") == 0)
-    return iterate_workspace_write (step->workspace, approve_waiting, step, error);
+  if (g_strcmp0 (what, "measure") == 0)
+    return take_metrics (step, error);
 
-  if (g_strcmp0 (what, "hear") == 0)
-    return iterate_workspace_write (step->workspace, take_feedback, step, error);
+  for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
+    {
+      if (g_strcmp0 (what, deeds[i].what) == 0)
+        return iterate_workspace_write (step->workspace, deeds[i].write, step, error);
+    }
 
   /* A step that only lets time pass: what falls due until then happens. */
   return TRUE;

@@ -3,10 +3,12 @@
 
 #include "iterate-activity.h"
 #include "iterate-approval-actions.h"
+#include "iterate-alert.h"
 #include "iterate-approval.h"
 #include "iterate-delivery.h"
 #include "iterate-event-text.h"
 #include "iterate-experiments-page.h"
+#include "iterate-metrics-page.h"
 #include "iterate-retry-button.h"
 #include "iterate-rows.h"
 #include "iterate-today.h"
@@ -29,6 +31,8 @@ struct _IterateTodayPage
   GtkLabel             *impact_label;
   GtkLabel             *impact_caption;
   GtkBox               *approvals_box;
+  AdwPreferencesGroup  *alerts_group;
+  GtkListBox           *alerts_list;
   AdwPreferencesGroup  *failed_group;
   GtkListBox           *failed_list;
   AdwPreferencesGroup  *recent_group;
@@ -140,6 +144,30 @@ make_card (IterateTodayPage *self,
 }
 
 static void
+alert_activated_cb (IterateTodayPage *self,
+                    GtkListBoxRow    *row)
+{
+  g_signal_emit_by_name (self, "open", ITERATE_TYPE_METRICS_PAGE,
+                         g_object_get_data (G_OBJECT (row), "metric"));
+}
+
+static void
+add_alert (IterateTodayPage *self,
+           IterateAlert     *alert)
+{
+  gint64 now = iterate_workspace_get_time (iterate_page_get_workspace (ITERATE_PAGE (self)));
+  g_autofree char *age = iterate_time_dup_age (iterate_alert_get_started_at (alert), now);
+  GtkWidget *row = iterate_rows_add (self->alerts_list, iterate_alert_get_message (alert), age,
+                                     "dialog-warning-symbolic", "warning");
+
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name ("go-next-symbolic"));
+  g_object_set_data_full (G_OBJECT (row), "metric", g_strdup (iterate_alert_get_metric (alert)),
+                          g_free);
+}
+
+static void
 add_failed (IterateTodayPage *self,
             IterateDelivery  *delivery)
 {
@@ -185,24 +213,30 @@ show_today (IterateTodayPage *self,
             IterateToday     *today)
 {
   remove_cards (self);
+  iterate_rows_clear (self->alerts_list);
   iterate_rows_clear (self->failed_list);
   iterate_rows_clear (self->recent_list);
 
   for (guint i = 0; i < today->approvals->len; i++)
     gtk_box_append (self->approvals_box,
                     make_card (self, g_ptr_array_index (today->approvals, i)));
+  for (guint i = 0; i < today->alerts->len; i++)
+    add_alert (self, g_ptr_array_index (today->alerts, i));
   for (guint i = 0; i < today->failed->len; i++)
     add_failed (self, g_ptr_array_index (today->failed, i));
   for (guint i = 0; i < today->recent->len; i++)
     add_recent (self, g_ptr_array_index (today->recent, i));
 
   gtk_widget_set_visible (GTK_WIDGET (self->approvals_box), today->approvals->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->alerts_group), today->alerts->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->failed_group), today->failed->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->recent_group), today->recent->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->calm_status),
-                          today->approvals->len == 0 && today->failed->len == 0);
+                          today->approvals->len == 0 && today->alerts->len == 0 &&
+                            today->failed->len == 0);
   show_impact (self, &today->impact);
-  iterate_page_set_badge (ITERATE_PAGE (self), today->approvals->len + today->failed->len);
+  iterate_page_set_badge (ITERATE_PAGE (self),
+                          today->approvals->len + today->alerts->len + today->failed->len);
 }
 
 static gpointer
@@ -257,11 +291,14 @@ iterate_today_page_class_init (IterateTodayPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, impact_label);
   gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, impact_caption);
   gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, approvals_box);
+  gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, alerts_group);
+  gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, alerts_list);
   gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, failed_group);
   gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, failed_list);
   gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, recent_group);
   gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, recent_list);
   gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, calm_status);
+  gtk_widget_class_bind_template_callback (widget_class, alert_activated_cb);
 }
 
 static void

@@ -7,6 +7,9 @@
 #define MINIMUM_WIDTH 200
 #define COMPACT_WIDTH 112
 
+/* How much more or less is seen with one turn or key. */
+#define ZOOM_STEP 1.25
+
 /**
  * IterateFigureCanvas:
  *
@@ -20,6 +23,8 @@ struct _IterateFigureCanvas
   IterateFigure *figure;   /* (owned) (nullable) */
   int            selected; /* The item that is being read, or −1 */
   gboolean       compact;
+  double         pointer;  /* Where it is, or −1 */
+  double         dragged;  /* How far already */
 };
 
 enum
@@ -194,12 +199,82 @@ pick (IterateFigureCanvas *self,
   g_signal_emit (self, signals[SIGNAL_PICKED], 0);
 }
 
+static gboolean
+can_zoom (IterateFigureCanvas *self)
+{
+  return self->figure != NULL && !self->compact && iterate_figure_can_zoom (self->figure);
+}
+
+static void
+zoom (IterateFigureCanvas *self,
+      double               factor,
+      double               x)
+{
+  if (!iterate_figure_zoom (self->figure, factor, x, gtk_widget_get_width (GTK_WIDGET (self))))
+    return;
+
+  self->selected = -1;
+  iterate_figure_canvas_redraw (self);
+}
+
+/* @share: of what is seen */
+static gboolean
+pan (IterateFigureCanvas *self,
+     double               share)
+{
+  if (!iterate_figure_pan (self->figure, share))
+    return FALSE;
+
+  self->selected = -1;
+  iterate_figure_canvas_redraw (self);
+
+  return TRUE;
+}
+
+/* The cursor's readout follows the pointer. */
+static void
+motion_cb (IterateFigureCanvas *self,
+           double               x,
+           double               y)
+{
+  self->pointer = x;
+  if (can_zoom (self))
+    select_item (self, find_item (self, x, y));
+}
+
+static void
+left_cb (IterateFigureCanvas *self)
+{
+  self->pointer = -1;
+  if (can_zoom (self) && !gtk_widget_has_focus (GTK_WIDGET (self)))
+    select_item (self, -1);
+}
+
+/* A wheel turned over a picture that can be zoomed does so while it has the focus, so that a page
+ * can be scrolled past it. */
+static gboolean
+scroll_cb (IterateFigureCanvas *self,
+           double               dx,
+           double               dy)
+{
+  if (!can_zoom (self) || !gtk_widget_has_focus (GTK_WIDGET (self)))
+    return FALSE;
+
+  if (dx != 0)
+    pan (self, 0.1 * dx);
+  if (dy != 0)
+    zoom (self, dy > 0 ? ZOOM_STEP : 1 / ZOOM_STEP, self->pointer);
+
+  return TRUE;
+}
+
 static void
 drag_begin_cb (IterateFigureCanvas *self,
                double               x,
                double               y)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self));
+  self->dragged = 0;
   pick (self, x, y);
 }
 
@@ -211,7 +286,12 @@ drag_update_cb (IterateFigureCanvas *self,
 {
   double x, y;
 
-  if (gtk_gesture_drag_get_start_point (gesture, &x, &y))
+  if (can_zoom (self))
+    {
+      pan (self, (self->dragged - x_offset) / MAX (1, gtk_widget_get_width (GTK_WIDGET (self))));
+      self->dragged = x_offset;
+    }
+  else if (gtk_gesture_drag_get_start_point (gesture, &x, &y))
     pick (self, x + x_offset, y + y_offset);
 }
 
@@ -252,6 +332,12 @@ step (GtkWidget *widget,
   if (from < 0)
     from = by > 0 ? -1 : n;
 
+  /* At the edge of what is seen the picture goes on. */
+  if ((from + by < 0 || from + by >= n) && ABS (by) == 1 && pan (self, by * 0.25))
+    {
+      n = iterate_figure_get_n_items (self->figure);
+      from = by > 0 ? MAX (0, n * 3 / 4 - 1) : n / 4;
+    }
   select_item (self, CLAMP (from + by, 0, n - 1));
   if (iterate_figure_pick_item (self->figure, self->selected))
     {
@@ -260,6 +346,31 @@ step (GtkWidget *widget,
     }
 
   return TRUE;
+}
+
+static gboolean
+zoom_by_key (GtkWidget *widget,
+             GVariant  *args,
+             gpointer   user_data)
+{
+  IterateFigureCanvas *self = ITERATE_FIGURE_CANVAS (widget);
+
+  if (!can_zoom (self))
+    return FALSE;
+
+  zoom (self, g_variant_get_double (args), -1);
+
+  return TRUE;
+}
+
+static gboolean
+pan_by_key (GtkWidget *widget,
+            GVariant  *args,
+            gpointer   user_data)
+{
+  IterateFigureCanvas *self = ITERATE_FIGURE_CANVAS (widget);
+
+  return can_zoom (self) && pan (self, g_variant_get_double (args));
 }
 
 static gboolean
@@ -329,8 +440,18 @@ install_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_Home, -G_MAXINT16 }, { GDK_KEY_End, G_MAXINT16 },
   };
 
+  static const guint nearer[] = { GDK_KEY_plus, GDK_KEY_equal, GDK_KEY_KP_Add };
+  static const guint further[] = { GDK_KEY_minus, GDK_KEY_KP_Subtract };
+
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_widget_class_add_binding (widget_class, keys[i].key, 0, step, "i", keys[i].by);
+  for (guint i = 0; i < G_N_ELEMENTS (nearer); i++)
+    gtk_widget_class_add_binding (widget_class, nearer[i], 0, zoom_by_key, "d", 1 / ZOOM_STEP);
+  for (guint i = 0; i < G_N_ELEMENTS (further); i++)
+    gtk_widget_class_add_binding (widget_class, further[i], 0, zoom_by_key, "d", ZOOM_STEP);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_0, 0, zoom_by_key, "d", 1e9);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Page_Up, 0, pan_by_key, "d", -0.5);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Page_Down, 0, pan_by_key, "d", 0.5);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, 0, activate, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, 0, activate, NULL);
 }
@@ -386,8 +507,12 @@ iterate_figure_canvas_init (IterateFigureCanvas *self)
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *click = gtk_gesture_click_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *scroll =
+    gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
 
   self->selected = -1;
+  self->pointer = -1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   g_signal_connect_object (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self, G_CONNECT_SWAPPED);
@@ -397,7 +522,12 @@ iterate_figure_canvas_init (IterateFigureCanvas *self)
   g_signal_connect_object (focus, "leave", G_CALLBACK (focus_left_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect_object (motion, "motion", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (motion, "leave", G_CALLBACK (left_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scroll, "scroll", G_CALLBACK (scroll_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  gtk_widget_add_controller (GTK_WIDGET (self), scroll);
 }
 
 /* Returns: (transfer none) (nullable): what is shown */

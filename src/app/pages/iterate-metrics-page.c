@@ -1,0 +1,686 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-metrics-page.h"
+
+#include "iterate-analyst.h"
+#include "iterate-experiments-page.h"
+#include "iterate-figure-canvas.h"
+#include "iterate-metric-deed.h"
+#include "iterate-metric-detail.h"
+#include "iterate-metric-editor.h"
+#include "iterate-metric-importer.h"
+#include "iterate-metric-summary.h"
+#include "iterate-number-text.h"
+#include "iterate-platform.h"
+#include "iterate-rule-window.h"
+#include "iterate-shell.h"
+#include "iterate-spark-figure.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/**
+ * IterateMetricsPage:
+ *
+ * The metrics in a list, those that need somebody first, and the chosen one beside it.
+ */
+struct _IterateMetricsPage
+{
+  IteratePage          parent_instance;
+
+  /* Template */
+  IterateShell        *shell;
+  GtkSearchEntry      *search_entry;
+  GtkBox              *filters_box;
+  GtkStack            *list_stack;
+  GtkListView         *list_view;
+  GtkStack            *detail_stack;
+  IterateMetricDetail *detail;
+
+  /* Owned */
+  GListStore          *summaries;
+  GtkFilterListModel  *filtered;
+  char                *shown;    /* The metric's name (nullable) */
+
+  IterateMetricFilter  filter;
+  gint64               answered; /* The investigation that is being explained */
+};
+
+G_DEFINE_FINAL_TYPE (IterateMetricsPage, iterate_metrics_page, ITERATE_TYPE_PAGE)
+
+/* In the order of #IterateMetricFilter. */
+static const char *const filters[] = { N_("All"), N_("Unusual"), N_("Declining"), N_("Critical") };
+
+static guint
+get_n_shown (IterateMetricsPage *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
+}
+
+static gboolean
+is_wanted (gpointer item,
+           gpointer user_data)
+{
+  IterateMetricsPage *self = user_data;
+
+  return iterate_metric_summary_is_in (item, self->filter) &&
+         iterate_metric_summary_matches (item,
+                                         gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+}
+
+static void
+update_list_stack (IterateMetricsPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->summaries));
+
+  gtk_stack_set_visible_child_name (self->list_stack, n == 0                    ? "empty"
+                                                      : get_n_shown (self) == 0 ? "nothing-found"
+                                                                                : "list");
+}
+
+static void
+filter_changed (IterateMetricsPage *self)
+{
+  gtk_filter_changed (gtk_filter_list_model_get_filter (self->filtered), GTK_FILTER_CHANGE_DIFFERENT);
+  update_list_stack (self);
+}
+
+static void
+search_changed_cb (IterateMetricsPage *self)
+{
+  filter_changed (self);
+}
+
+static void
+filter_toggled_cb (GtkToggleButton *button,
+                   gpointer         user_data)
+{
+  IterateMetricsPage *self = user_data;
+
+  if (!gtk_toggle_button_get_active (button))
+    return;
+
+  self->filter = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "filter"));
+  filter_changed (self);
+}
+
+/* The detail ----------------------------------------------------------------------------------- */
+
+static gpointer
+read_view (IterateDatabase  *db,
+           gint64            now,
+           gpointer          user_data,
+           GError          **error)
+{
+  return iterate_metric_view_load (db, user_data, now, error);
+}
+
+static void
+view_read_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(IterateMetricsPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(IterateMetricView) view = NULL;
+
+  view = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
+  if (view == NULL)
+    {
+      iterate_page_report (ITERATE_PAGE (self), error);
+      return;
+    }
+
+  /* Somebody may have gone on meanwhile. */
+  if (g_strcmp0 (iterate_metric_get_name (view->metric), self->shown) != 0)
+    return;
+
+  iterate_metric_detail_show (self->detail, view,
+                              iterate_workspace_get_time (ITERATE_WORKSPACE (source)));
+  gtk_stack_set_visible_child_name (self->detail_stack, "detail");
+}
+
+static void
+load_view (IterateMetricsPage *self)
+{
+  IteratePage *page = ITERATE_PAGE (self);
+
+  iterate_workspace_read_async (iterate_page_get_workspace (page), read_view, g_strdup (self->shown),
+                                g_free, (GDestroyNotify) iterate_metric_view_free,
+                                iterate_page_get_cancellable (page), view_read_cb, g_object_ref (self));
+}
+
+static void
+show_metric (IterateMetricsPage *self,
+             const char         *name)
+{
+  char *copy = g_strdup (name);
+
+  g_free (self->shown);
+  self->shown = copy;
+  load_view (self);
+}
+
+static void
+row_activated_cb (IterateMetricsPage *self,
+                  guint               position)
+{
+  g_autoptr(IterateMetricSummary) summary = NULL;
+
+  summary = g_list_model_get_item (G_LIST_MODEL (self->filtered), position);
+  show_metric (self, iterate_metric_summary_get_name (summary));
+  iterate_shell_show_content (self->shell);
+}
+
+static void
+go_by (IterateMetricsPage *self,
+       int                 by)
+{
+  GtkSingleSelection *selection = GTK_SINGLE_SELECTION (gtk_list_view_get_model (self->list_view));
+  guint n = get_n_shown (self), from = gtk_single_selection_get_selected (selection), to;
+  g_autoptr(IterateMetricSummary) summary = NULL;
+
+  if (n == 0)
+    return;
+
+  to = from == GTK_INVALID_LIST_POSITION ? 0 : (guint) CLAMP ((int) from + by, 0, (int) n - 1);
+  gtk_single_selection_set_selected (selection, to);
+  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", to);
+  summary = g_list_model_get_item (G_LIST_MODEL (self->filtered), to);
+  if (!iterate_shell_is_folded (self->shell))
+    show_metric (self, iterate_metric_summary_get_name (summary));
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  key,
+                guint                  code,
+                GdkModifierType        state,
+                gpointer               user_data)
+{
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return FALSE;
+
+  switch (key)
+    {
+    case GDK_KEY_j:
+    case GDK_KEY_Down:
+      go_by (user_data, 1);
+      return TRUE;
+
+    case GDK_KEY_k:
+    case GDK_KEY_Up:
+      go_by (user_data, -1);
+      return TRUE;
+
+    default:
+      return FALSE;
+    }
+}
+
+static void
+back_cb (IterateMetricsPage *self)
+{
+  iterate_shell_show_sidebar (self->shell);
+}
+
+/* The list -------------------------------------------------------------------------------------- */
+
+static void
+select_shown (IterateMetricsPage *self)
+{
+  GtkSingleSelection *selection = GTK_SINGLE_SELECTION (gtk_list_view_get_model (self->list_view));
+
+  for (guint i = 0; i < get_n_shown (self); i++)
+    {
+      g_autoptr(IterateMetricSummary) summary = NULL;
+
+      summary = g_list_model_get_item (G_LIST_MODEL (self->filtered), i);
+      if (g_strcmp0 (iterate_metric_summary_get_name (summary), self->shown) == 0)
+        {
+          gtk_single_selection_set_selected (selection, i);
+          return;
+        }
+    }
+}
+
+static int
+compare (gconstpointer a,
+         gconstpointer b)
+{
+  return iterate_metric_summary_compare (*(IterateMetricSummary *const *) a,
+                                         *(IterateMetricSummary *const *) b);
+}
+
+static void
+show_summaries (IterateMetricsPage *self,
+                GPtrArray          *summaries)
+{
+  guint badge = 0;
+
+  for (guint i = 0; i < summaries->len; i++)
+    badge += iterate_metric_summary_needs_somebody (g_ptr_array_index (summaries, i));
+
+  g_ptr_array_sort (summaries, compare);
+  g_list_store_splice (self->summaries, 0,
+                       g_list_model_get_n_items (G_LIST_MODEL (self->summaries)), summaries->pdata,
+                       summaries->len);
+  update_list_stack (self);
+  iterate_page_set_badge (ITERATE_PAGE (self), badge);
+  if (self->shown == NULL && summaries->len > 0 && !iterate_shell_is_folded (self->shell))
+    show_metric (self, iterate_metric_summary_get_name (g_ptr_array_index (summaries, 0)));
+  else if (self->shown != NULL)
+    load_view (self);
+  select_shown (self);
+}
+
+static gpointer
+read_summaries (IterateDatabase  *db,
+                gint64            now,
+                gpointer          user_data,
+                GError          **error)
+{
+  return iterate_metric_summary_list (db, now, error);
+}
+
+static void
+summaries_read_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(IteratePage) page = user_data;
+  g_autoptr(GPtrArray) summaries = iterate_page_read_finish (page, result);
+
+  if (summaries != NULL)
+    show_summaries (ITERATE_METRICS_PAGE (page), summaries);
+}
+
+static void
+iterate_metrics_page_refresh (IteratePage *page)
+{
+  iterate_page_read (page, read_summaries, (GDestroyNotify) g_ptr_array_unref, summaries_read_cb);
+}
+
+/* A subject is a metric's name or id. */
+static void
+iterate_metrics_page_show_subject (IteratePage *page,
+                                   const char  *subject)
+{
+  IterateMetricsPage *self = ITERATE_METRICS_PAGE (page);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  show_metric (self, subject);
+  iterate_shell_show_content (self->shell);
+}
+
+/* What a person does ---------------------------------------------------------------------------- */
+
+static void
+do_deed (IterateMetricsPage *self,
+         IterateMetricDeed  *deed,
+         const char         *done)
+{
+  iterate_page_write (ITERATE_PAGE (self), iterate_metric_deed_write, deed,
+                      (GDestroyNotify) iterate_metric_deed_free, done);
+}
+
+static const char *
+get_shown_name (IterateMetricsPage *self)
+{
+  IterateMetric *metric = iterate_metric_detail_get_metric (self->detail);
+
+  return metric == NULL ? NULL : iterate_metric_get_name (metric);
+}
+
+static void
+alert_cb (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  IterateMetricsPage *self = ITERATE_METRICS_PAGE (widget);
+  gboolean snooze = g_str_equal (action, "metric.snooze");
+  gint64 alert = iterate_metric_detail_get_alert (self->detail);
+
+  if (alert != 0)
+    do_deed (self,
+             iterate_metric_deed_new (snooze ? ITERATE_DEED_SNOOZE : ITERATE_DEED_ACKNOWLEDGE, alert,
+                                      NULL),
+             snooze ? _("Snoozed for a day") : _("Acknowledged"));
+}
+
+static void
+explained_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(IterateMetricsPage) self = user_data;
+  g_autofree char *text = iterate_platform_ask_text_finish (result);
+  IterateMetricDeed *deed;
+
+  if (text == NULL)
+    return;
+
+  deed = iterate_metric_deed_new (ITERATE_DEED_ANSWER, self->answered, text);
+  deed->value = g_strdup ("explained");
+  do_deed (self, deed, _("Noted"));
+}
+
+static void
+answer_cb (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  IterateMetricsPage *self = ITERATE_METRICS_PAGE (widget);
+  IterateMetricDeed *deed;
+  const char *status;
+
+  g_variant_get (parameter, "(x&s)", &self->answered, &status);
+  if (g_str_equal (status, "explained"))
+    {
+      iterate_platform_ask_text_async (widget, _("What was it?"), "", _("_Note It"), explained_cb,
+                                       g_object_ref (self));
+      return;
+    }
+
+  deed = iterate_metric_deed_new (ITERATE_DEED_ANSWER, self->answered, NULL);
+  deed->value = g_strdup (status);
+  do_deed (self, deed, _("Noted"));
+}
+
+static void
+remove_rule_cb (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  do_deed (ITERATE_METRICS_PAGE (widget),
+           iterate_metric_deed_new (ITERATE_DEED_REMOVE_RULE, g_variant_get_int64 (parameter), NULL),
+           _("The rule was removed"));
+}
+
+static void
+value_asked_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(IterateMetricsPage) self = user_data;
+  g_autofree char *text = iterate_platform_ask_text_finish (result);
+  IterateMetricDeed *deed;
+  double number;
+
+  if (text == NULL || get_shown_name (self) == NULL)
+    return;
+
+  if (iterate_number_text_parse (text, &number) != ITERATE_NUMBER_VALUE)
+    {
+      iterate_page_tell (ITERATE_PAGE (self), _("That is no number"));
+      return;
+    }
+
+  deed = iterate_metric_deed_new (ITERATE_DEED_RECORD, 0, get_shown_name (self));
+  deed->number = number;
+  do_deed (self, deed, _("Recorded"));
+}
+
+static void
+record_cb (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  iterate_platform_ask_text_async (widget, _("What is it now?"), "", _("_Record"), value_asked_cb,
+                                   g_object_ref (widget));
+}
+
+static void
+change_asked_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(IterateMetricsPage) self = user_data;
+  g_autofree char *text = iterate_platform_ask_text_finish (result);
+
+  if (text != NULL)
+    do_deed (self, iterate_metric_deed_new (ITERATE_DEED_NOTE_CHANGE, 0, text), _("Noted"));
+}
+
+static void
+note_change_cb (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  if (iterate_page_get_workspace (ITERATE_PAGE (widget)) != NULL)
+    iterate_platform_ask_text_async (widget, _("What was changed just now?"), "", _("_Note It"),
+                                     change_asked_cb, g_object_ref (widget));
+}
+
+static void
+have_ideas_cb (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  IterateMetricsPage *self = ITERATE_METRICS_PAGE (widget);
+  IterateWorkspace *workspace = iterate_page_get_workspace (ITERATE_PAGE (self));
+  IterateEngine *engine = iterate_workspace_get_engine (workspace);
+  IterateMetricDeed *deed;
+
+  if (get_shown_name (self) == NULL)
+    return;
+
+  deed = iterate_metric_deed_new (ITERATE_DEED_HAVE_IDEAS, 0, get_shown_name (self));
+  deed->analyst = g_object_ref (iterate_engine_get_service (engine, ITERATE_TYPE_ANALYST));
+  do_deed (self, deed, NULL);
+}
+
+static void
+try_idea_cb (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  do_deed (ITERATE_METRICS_PAGE (widget),
+           iterate_metric_deed_new (ITERATE_DEED_TRY_IDEA, g_variant_get_int64 (parameter), NULL),
+           _("Drafted: see Experiments"));
+}
+
+static void
+open_window (IterateMetricsPage *self,
+             GtkWidget          *window)
+{
+  gtk_window_set_transient_for (GTK_WINDOW (window),
+                                GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+window_done_cb (IterateMetricsPage *self,
+                const char         *text)
+{
+  iterate_page_tell (ITERATE_PAGE (self), text);
+}
+
+static void
+add_rule_cb (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  IterateMetricsPage *self = ITERATE_METRICS_PAGE (widget);
+  IterateMetric *metric = iterate_metric_detail_get_metric (self->detail);
+  GtkWidget *window;
+
+  if (metric == NULL)
+    return;
+
+  window = iterate_rule_window_new (iterate_page_get_workspace (ITERATE_PAGE (self)), metric);
+  g_signal_connect_object (window, "done", G_CALLBACK (window_done_cb), self, G_CONNECT_SWAPPED);
+  open_window (self, window);
+}
+
+static void
+edit_cb (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  IterateMetricsPage *self = ITERATE_METRICS_PAGE (widget);
+  IterateWorkspace *workspace = iterate_page_get_workspace (ITERATE_PAGE (self));
+  gboolean is_new = g_str_equal (action, "metrics.define");
+  IterateMetric *metric = is_new ? NULL : iterate_metric_detail_get_metric (self->detail);
+  GtkWidget *window;
+
+  if (workspace == NULL || (!is_new && metric == NULL))
+    return;
+
+  window = iterate_metric_editor_new (workspace, metric);
+  g_signal_connect_object (window, "done", G_CALLBACK (window_done_cb), self, G_CONNECT_SWAPPED);
+  open_window (self, window);
+}
+
+static void
+import_cb (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  IterateMetricsPage *self = ITERATE_METRICS_PAGE (widget);
+  IterateWorkspace *workspace = iterate_page_get_workspace (ITERATE_PAGE (self));
+  GtkWidget *window;
+
+  if (workspace == NULL)
+    return;
+
+  window = iterate_metric_importer_new (workspace);
+  g_signal_connect_object (window, "done", G_CALLBACK (window_done_cb), self, G_CONNECT_SWAPPED);
+  open_window (self, window);
+}
+
+static void
+iterate_metrics_page_dispose (GObject *object)
+{
+  IterateMetricsPage *self = ITERATE_METRICS_PAGE (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), ITERATE_TYPE_METRICS_PAGE);
+  g_clear_object (&self->filtered);
+  g_clear_object (&self->summaries);
+  g_clear_pointer (&self->shown, g_free);
+
+  G_OBJECT_CLASS (iterate_metrics_page_parent_class)->dispose (object);
+}
+
+#define BIND(name) \
+  gtk_widget_class_bind_template_child (widget_class, IterateMetricsPage, name)
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/iterate_app/Iterate/pages/iterate-metrics-page.ui");
+  BIND (shell);
+  BIND (search_entry);
+  BIND (filters_box);
+  BIND (list_stack);
+  BIND (list_view);
+  BIND (detail_stack);
+  BIND (detail);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "metrics.import", NULL, import_cb);
+  gtk_widget_class_install_action (widget_class, "metrics.define", NULL, edit_cb);
+  gtk_widget_class_install_action (widget_class, "metrics.note-change", NULL, note_change_cb);
+  gtk_widget_class_install_action (widget_class, "metric.edit", NULL, edit_cb);
+  gtk_widget_class_install_action (widget_class, "metric.record", NULL, record_cb);
+  gtk_widget_class_install_action (widget_class, "metric.acknowledge", NULL, alert_cb);
+  gtk_widget_class_install_action (widget_class, "metric.snooze", NULL, alert_cb);
+  gtk_widget_class_install_action (widget_class, "metric.answer", "(xs)", answer_cb);
+  gtk_widget_class_install_action (widget_class, "metric.add-rule", NULL, add_rule_cb);
+  gtk_widget_class_install_action (widget_class, "metric.remove-rule", "x", remove_rule_cb);
+  gtk_widget_class_install_action (widget_class, "metric.have-ideas", NULL, have_ideas_cb);
+  gtk_widget_class_install_action (widget_class, "metric.try-idea", "x", try_idea_cb);
+}
+
+static void
+iterate_metrics_page_class_init (IterateMetricsPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  IteratePageClass *page_class = ITERATE_PAGE_CLASS (klass);
+
+  g_type_ensure (ITERATE_TYPE_SHELL);
+  g_type_ensure (ITERATE_TYPE_METRIC_DETAIL);
+  g_type_ensure (ITERATE_TYPE_METRIC_SUMMARY);
+  g_type_ensure (ITERATE_TYPE_FIGURE_CANVAS);
+
+  G_OBJECT_CLASS (klass)->dispose = iterate_metrics_page_dispose;
+  page_class->title = N_("Metrics");
+  page_class->icon_name = "iterate-metrics-symbolic";
+  page_class->refresh = iterate_metrics_page_refresh;
+  page_class->show_subject = iterate_metrics_page_show_subject;
+
+  bind_template (widget_class);
+  install_actions (widget_class);
+}
+
+static void
+add_filters (IterateMetricsPage *self)
+{
+  GtkWidget *first = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
+    {
+      GtkWidget *chip = gtk_toggle_button_new_with_label (_(filters[i]));
+
+      gtk_widget_add_css_class (chip, "chip");
+      g_object_set_data (G_OBJECT (chip), "filter", GUINT_TO_POINTER (i));
+      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (chip), GTK_TOGGLE_BUTTON (first));
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip), i == 0);
+      g_signal_connect_object (chip, "toggled", G_CALLBACK (filter_toggled_cb), self, 0);
+      gtk_box_append (self->filters_box, chip);
+      first = first == NULL ? chip : first;
+    }
+}
+
+static IterateFigure *
+make_row_figure (GtkListItem          *item,
+                 IterateMetricSummary *summary)
+{
+  return summary == NULL ? NULL
+                         : iterate_spark_figure_new (iterate_metric_summary_get_spark (summary),
+                                                     iterate_metric_summary_is_unusual (summary));
+}
+
+static void
+set_up_list (IterateMetricsPage *self)
+{
+  g_autoptr(GtkBuilderScope) scope = gtk_builder_cscope_new ();
+  g_autoptr(GtkListItemFactory) factory = NULL;
+  g_autoptr(GtkSingleSelection) selection = NULL;
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->summaries = g_list_store_new (ITERATE_TYPE_METRIC_SUMMARY);
+  self->filtered = gtk_filter_list_model_new (
+    G_LIST_MODEL (g_object_ref (self->summaries)),
+    GTK_FILTER (gtk_custom_filter_new (is_wanted, self, NULL)));
+  selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->filtered)));
+  gtk_single_selection_set_autoselect (selection, FALSE);
+
+  gtk_builder_cscope_add_callback_symbol (GTK_BUILDER_CSCOPE (scope), "make_row_figure",
+                                          G_CALLBACK (make_row_figure));
+  factory = gtk_builder_list_item_factory_new_from_resource (
+    scope, "/io/github/iterate_app/Iterate/pages/iterate-metric-row.ui");
+  gtk_list_view_set_factory (self->list_view, factory);
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self->list_view), keys);
+  gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self->list_view));
+}
+
+static void
+iterate_metrics_page_init (IterateMetricsPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  set_up_list (self);
+  add_filters (self);
+  g_object_bind_property (self->shell, "folded", self->detail, "show-back", G_BINDING_SYNC_CREATE);
+}
