@@ -25,9 +25,32 @@ struct _IterateApplication
   char             *page;       /* (nullable): to show first */
   IterateWorkspace *workspace;  /* (owned) (nullable) */
   IterateWindow    *window;     /* (borrowed) (nullable) */
+  GHashTable       *shown;      /* (owned): ids of notifications that wait for an answer */
 };
 
 G_DEFINE_FINAL_TYPE (IterateApplication, iterate_application, ADW_TYPE_APPLICATION)
+
+/* A notification whose buttons somebody may press keeps the application running without a window: not
+ * every desktop starts it again for them. */
+static void
+show_notification (IterateApplication *self,
+                   const char         *id,
+                   GNotification      *notification)
+{
+  if (g_hash_table_size (self->shown) == 0)
+    g_application_hold (G_APPLICATION (self));
+  g_hash_table_add (self->shown, g_strdup (id));
+  g_application_send_notification (G_APPLICATION (self), id, notification);
+}
+
+static void
+withdraw_notification (IterateApplication *self,
+                       const char         *id)
+{
+  g_application_withdraw_notification (G_APPLICATION (self), id);
+  if (g_hash_table_remove (self->shown, id) && g_hash_table_size (self->shown) == 0)
+    g_application_release (G_APPLICATION (self));
+}
 
 /* Shows a question on the desktop, with the answers as buttons. */
 static void
@@ -52,14 +75,14 @@ approval_requested_cb (IterateApplication *self,
   g_notification_set_body (notification, iterate_approval_get_body (approval));
   g_notification_add_button_with_target (notification, _("Graduate"), "app.approve", "x", id);
   g_notification_add_button_with_target (notification, _("Not Now"), "app.reject", "x", id);
-  g_application_send_notification (G_APPLICATION (self), subject, notification);
+  show_notification (self, subject, notification);
 }
 
 static void
 approval_answered_cb (IterateApplication *self,
                       IterateEvent       *event)
 {
-  g_application_withdraw_notification (G_APPLICATION (self), iterate_event_get_subject (event));
+  withdraw_notification (self, iterate_event_get_subject (event));
 }
 
 static void
@@ -71,7 +94,7 @@ show_notice (IterateApplication       *self,
 
   if (!notice->is_open)
     {
-      g_application_withdraw_notification (G_APPLICATION (self), id);
+      withdraw_notification (self, id);
       return;
     }
 
@@ -84,7 +107,7 @@ show_notice (IterateApplication       *self,
                                          notice->id);
   g_notification_add_button_with_target (notification, _("Snooze for a Day"), "app.snooze", "x",
                                          notice->id);
-  g_application_send_notification (G_APPLICATION (self), id, notification);
+  show_notification (self, id, notification);
 }
 
 /* Metrics that moved together have one notification, which changes in place and goes when nobody needs
@@ -401,6 +424,7 @@ iterate_application_finalize (GObject *object)
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->page, g_free);
+  g_clear_pointer (&self->shown, g_hash_table_unref);
 
   G_OBJECT_CLASS (iterate_application_parent_class)->finalize (object);
 }
@@ -427,6 +451,7 @@ iterate_application_init (IterateApplication *self)
     { NULL }
   };
 
+  self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
 }
 

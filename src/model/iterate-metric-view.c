@@ -176,20 +176,37 @@ write_headline (IterateMetricView *self)
   return g_strdup_printf (_("Improving: %s, from %s."), last, baseline);
 }
 
+/* Returns: (nullable): what was found out about the newest anomaly, while it goes on */
+static const char *
+find_cause (IterateMetricView *self)
+{
+  IterateAnomaly *anomaly = self->anomalies->len > 0 ? g_ptr_array_index (self->anomalies, 0) : NULL;
+
+  if (anomaly == NULL || iterate_anomaly_get_ended_at (anomaly) != 0)
+    return NULL;
+
+  for (guint i = 0; i < self->investigations->len; i++)
+    {
+      IterateInvestigation *investigation = g_ptr_array_index (self->investigations, i);
+      const char *const *causes = iterate_investigation_get_hypothesis (investigation);
+
+      if (iterate_investigation_get_anomaly_id (investigation) ==
+          iterate_record_get_id (ITERATE_RECORD (anomaly)))
+        return causes == NULL ? NULL : causes[0];
+    }
+
+  return NULL;
+}
+
 static char *
 write_advice (IterateMetricView *self)
 {
-  IterateInvestigation *newest = self->investigations->len > 0
-                                   ? g_ptr_array_index (self->investigations, 0) : NULL;
-  const char *const *causes = newest == NULL ? NULL : iterate_investigation_get_hypothesis (newest);
-  gboolean open = self->anomalies->len > 0 &&
-                  iterate_anomaly_get_ended_at (g_ptr_array_index (self->anomalies, 0)) == 0;
+  const char *cause = find_cause (self);
 
-  if (open && causes != NULL && causes[0] != NULL)
-    return g_strdup_printf (_("Likeliest cause: %s."), causes[0]);
+  if (cause != NULL)
+    return g_strdup_printf (_("Likeliest cause: %s."), cause);
 
-  return g_strdup (self->analysis->next->len > 0 && !open ? g_ptr_array_index (self->analysis->next, 0)
-                                                          : "");
+  return g_strdup (self->analysis->next->len > 0 ? g_ptr_array_index (self->analysis->next, 0) : "");
 }
 
 /**

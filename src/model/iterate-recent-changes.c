@@ -53,13 +53,13 @@ get_kind_weight (const char *kind)
   "SELECT kind, title, 'change-' || id, at, " \
   "EXISTS (SELECT 1 FROM json_each (metrics) WHERE value = ?1) FROM change " \
   "WHERE at >= ?2 AND at < ?3 " \
-  "UNION ALL SELECT 'experiment', 'start of “' || name || '”', 'exp-' || id, started_at, " \
+  "UNION ALL SELECT 'experiment', 'start of ' || name, 'exp-' || id, started_at, " \
   "EXISTS (SELECT 1 FROM experiment_metric WHERE experiment_id = experiment.id AND name = ?1) " \
   "FROM experiment WHERE started_at >= ?2 AND started_at < ?3 " \
-  "UNION ALL SELECT 'experiment', 'end of “' || name || '”', 'exp-' || id, completed_at, " \
+  "UNION ALL SELECT 'experiment', 'end of ' || name, 'exp-' || id, completed_at, " \
   "EXISTS (SELECT 1 FROM experiment_metric WHERE experiment_id = experiment.id AND name = ?1) " \
   "FROM experiment WHERE completed_at >= ?2 AND completed_at < ?3 " \
-  "UNION ALL SELECT 'rollout', 'graduation of “' || name || '”', 'exp-' || id, graduated_at, " \
+  "UNION ALL SELECT 'rollout', 'graduation of ' || name, 'exp-' || id, graduated_at, " \
   "EXISTS (SELECT 1 FROM experiment_metric WHERE experiment_id = experiment.id AND name = ?1) " \
   "FROM experiment WHERE graduated_at >= ?2 AND graduated_at < ?3 " \
   "ORDER BY 4"
