@@ -22,6 +22,7 @@ tidy (const char *text)
 
   if (length > 1 && clean[length - 1] == '%')
     clean[length - 1] = '\0';
+  g_strchomp (clean);
 
   /* 1,234.5 has commas for people; 3,5 has a decimal comma, and 1,234 is taken as thousands. */
   if (comma == NULL)
