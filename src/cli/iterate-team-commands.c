@@ -1,24 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-command.h"
 
+#include "iterate-channel.h"
 #include "iterate-error.h"
 #include "iterate-flag.h"
 #include "iterate-message-delivery.h"
 #include "iterate-message.h"
 #include "iterate-query.h"
 #include "iterate-team.h"
-#include "iterate-webhook.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
 
 static char **members;
 static char *channel;
+static gboolean with_secret;
 
 static const GOptionEntry team_options[] = {
   { "member", 0, 0, G_OPTION_ARG_STRING_ARRAY, &members,
     N_("A member's targeting key; can be given several times"), N_("KEY") },
   { "channel", 0, 0, G_OPTION_ARG_STRING, &channel,
-    N_("Where to post the team's messages, as JSON; the inbox alone by default"), N_("URL") },
+    N_("Where the team's messages go: an address, slack, or alertmanager+ and an address; the inbox "
+       "alone by default"), N_("CHANNEL") },
+  { "secret", 0, 0, G_OPTION_ARG_NONE, &with_secret,
+    N_("Read from standard input what messages are signed with, or Slack's address; it is kept in the "
+       "keyring"), NULL },
   { NULL }
 };
 
@@ -94,13 +100,46 @@ add_team (IterateDatabase  *db,
   return team != NULL;
 }
 
+/* Returns: (transfer full): the first line of standard input, or %NULL with @error set */
+static char *
+read_secret (GError **error)
+{
+  char buffer[4096];
+
+  if (fgets (buffer, sizeof buffer, stdin) != NULL && *g_strstrip (buffer) != '\0')
+    return g_strdup (buffer);
+
+  g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                       _("Write the secret to standard input"));
+
+  return NULL;
+}
+
+static gboolean
+settle_channel (const char  *team,
+                GError     **error)
+{
+  g_autofree char *secret = NULL;
+
+  if (with_secret)
+    {
+      secret = read_secret (error);
+      if (secret == NULL)
+        return FALSE;
+    }
+
+  channel = iterate_channel_settle (channel, team, secret, error);
+
+  return channel != NULL;
+}
+
 static gboolean
 run_add_team (IterateInvocation  *invocation,
               GError            **error)
 {
   const char *name = iterate_invocation_get_argument (invocation, 0);
 
-  return (channel == NULL || iterate_webhook_check_url (channel, error)) &&
+  return (channel == NULL || settle_channel (name, error)) &&
          iterate_invocation_write (invocation, add_team, (gpointer) name, error) &&
          run_teams (invocation, error);
 }
@@ -163,7 +202,12 @@ const IterateCommand iterate_team_commands[] = {
   {
     "team add", "NAME", 1, 1, N_("Add a team, or set its members or channel"),
     "Examples:\n  iterate team add design --member user-7 --member user-9\n"
-    "  iterate team add product --channel https://example.org/hook",
+    "  iterate team add product --channel https://example.org/hook\n"
+    "  iterate team add alerts --channel slack --secret < slack-address.txt\n"
+    "  iterate team add alerts --channel alertmanager+http://127.0.0.1:9093\n\n"
+    "A webhook gets CloudEvents, signed as Standard Webhooks are where there is a secret. Alerts go "
+    "to\n"
+    "the team “alerts”.",
     team_options, run_add_team,
   },
   { "messages list", NULL, 0, 0, N_("List all that was sent"), NULL, NULL, run_messages },

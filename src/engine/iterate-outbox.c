@@ -40,7 +40,7 @@ iterate_outbox_add (IterateDatabase  *db,
                                    "INSERT INTO message_delivery (message_id, channel, state, "
                                    "next_at) SELECT ?, channel, 'pending', ? FROM team "
                                    "WHERE channel IS NOT NULL AND ('Team.' || name = ? OR "
-                                   "(name = 'alerts' AND ? = 'Alert.send'))",
+                                   "(name = 'alerts' AND ? GLOB 'Alert.*'))",
                                    "iiss", iterate_database_get_last_id (db), time, recipient,
                                    recipient);
 }

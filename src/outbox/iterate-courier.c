@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-courier.h"
 
-#include "iterate-json.h"
+#include "iterate-channel.h"
 #include "iterate-message-delivery.h"
 #include "iterate-message.h"
 #include "iterate-query.h"
 #include "iterate-time.h"
-#include "iterate-webhook.h"
 
 #define MAX_ATTEMPTS  8
 #define FIRST_RETRY   (30 * ITERATE_SECOND)
@@ -32,51 +31,49 @@ list_due (IterateDatabase  *db,
   return iterate_query_list (query, db, error);
 }
 
-static char *
-make_body (IterateMessage *message)
-{
-  g_autoptr(JsonObject) object = iterate_record_to_json (ITERATE_RECORD (message));
-
-  json_object_remove_member (object, "readAt");
-
-  return iterate_json_to_string (object);
-}
-
 static gboolean
 send (IterateDatabase         *db,
       IterateMessageDelivery  *delivery,
+      gint64                   now,
       GCancellable            *cancellable,
+      IterateChannelAnswer    *answer,
       GError                 **error)
 {
   g_autoptr(IterateMessage) message = NULL;
-  g_autofree char *body = NULL;
 
+  *answer = (IterateChannelAnswer) { FALSE };
   message = iterate_database_find (db, ITERATE_TYPE_MESSAGE,
                                    iterate_record_get_int64 (ITERATE_RECORD (delivery),
                                                              "message-id"), error);
-  if (message == NULL)
-    return FALSE;
 
-  body = make_body (message);
+  return message != NULL &&
+         iterate_channel_deliver (iterate_message_delivery_get_channel (delivery), message, now,
+                                  cancellable, answer, error);
+}
 
-  return iterate_webhook_post (iterate_message_delivery_get_channel (delivery),
-                               iterate_record_get_string (ITERATE_RECORD (message),
-                                                          "idempotency-key"),
-                               body, cancellable, error);
+/* The waits grow and are never the same, so that receivers are not asked by all at once. */
+static gint64
+get_retry (gint64 attempts)
+{
+  gint64 wait = MIN (FIRST_RETRY << MIN (attempts - 1, 20), LONGEST_RETRY);
+
+  return wait + g_random_int_range (0, (gint32) (wait / ITERATE_SECOND / 5) + 1) * ITERATE_SECOND;
 }
 
 /* Writes what became of a delivery; @problem is %NULL when it arrived. */
 static gboolean
-mark (IterateStore            *store,
-      IterateMessageDelivery  *delivery,
-      gint64                   now,
-      const GError            *problem,
-      GError                 **error)
+mark (IterateStore                *store,
+      IterateMessageDelivery      *delivery,
+      gint64                       now,
+      const IterateChannelAnswer  *answer,
+      const GError                *problem,
+      GError                     **error)
 {
   g_auto(IterateTransaction) unit = ITERATE_TRANSACTION_INIT;
   gint64 attempts = iterate_record_get_int64 (ITERATE_RECORD (delivery), "attempts") + 1;
-  gint64 wait = MIN (FIRST_RETRY << MIN (attempts - 1, 20), LONGEST_RETRY);
-  const char *state = problem == NULL ? "done" : attempts >= MAX_ATTEMPTS ? "failed" : "pending";
+  gint64 wait = MAX (get_retry (attempts), answer->wait * ITERATE_SECOND);
+  gboolean given_up = answer->is_gone || attempts >= MAX_ATTEMPTS;
+  const char *state = problem == NULL ? "done" : given_up ? "failed" : "pending";
 
   return iterate_transaction_begin (&unit, iterate_store_get_writer (store), error) &&
          iterate_database_update (iterate_transaction_get_database (&unit), delivery, error,
@@ -113,13 +110,15 @@ iterate_courier_deliver_due (IterateStore  *store,
   for (guint i = 0; i < due->len && !g_cancellable_is_cancelled (cancellable); i++)
     {
       IterateMessageDelivery *delivery = g_ptr_array_index (due, i);
+      gint64 now = iterate_clock_get_time (clock);
       g_autoptr(GError) problem = NULL;
+      IterateChannelAnswer answer;
 
-      if (!send (db, delivery, cancellable, &problem) &&
+      if (!send (db, delivery, now, cancellable, &answer, &problem) &&
           g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         break;
 
-      if (!mark (store, delivery, iterate_clock_get_time (clock), problem, error))
+      if (!mark (store, delivery, now, &answer, problem, error))
         return FALSE;
     }
 

@@ -7,12 +7,10 @@
 /* Tells people of alerts: a message in the outbox, and an event by which the window shows, changes and
  * withdraws its notification. */
 
-static gboolean
-send (IterateRun    *run,
-      IterateAlert  *alert,
-      GError       **error)
+static JsonObject *
+make_payload (IterateAlert *alert)
 {
-  g_autoptr(JsonObject) payload = json_object_new ();
+  JsonObject *payload = json_object_new ();
   g_autofree char *subject = iterate_record_dup_subject (ITERATE_RECORD (alert));
 
   json_object_set_string_member (payload, "severity", iterate_alert_get_severity (alert));
@@ -33,8 +31,31 @@ send (IterateRun    *run,
       json_object_set_string_member (payload, "group", group);
     }
 
+  return payload;
+}
+
+static gboolean
+send (IterateRun    *run,
+      IterateAlert  *alert,
+      GError       **error)
+{
+  g_autoptr(JsonObject) payload = make_payload (alert);
+  g_autofree char *subject = iterate_record_dup_subject (ITERATE_RECORD (alert));
+
   return iterate_run_send (run, "Alert.send", "alert", payload, error) &&
          iterate_run_append (run, "alert.fired", subject, payload, error);
+}
+
+/* Who was told hears that it is over, where channels wait for that. */
+static gboolean
+send_over (IterateRun    *run,
+           IterateAlert  *alert,
+           GError       **error)
+{
+  g_autoptr(JsonObject) payload = make_payload (alert);
+
+  return iterate_alert_get_notified_at (alert) == 0 ||
+         iterate_run_send (run, "Alert.resolve", "alert-resolved", payload, error);
 }
 
 /* Sends what @news has to tell. */
@@ -55,6 +76,8 @@ iterate_alert_telling_tell (IterateRun        *run,
       g_autofree char *subject = iterate_record_dup_subject (ITERATE_RECORD (alert));
       gboolean over = g_str_equal (iterate_alert_get_state (alert), "resolved");
 
+      if (over && !send_over (run, alert, error))
+        return FALSE;
       if (!iterate_run_append (run, over ? "alert.resolved" : "alert.updated", subject, NULL, error))
         return FALSE;
     }
