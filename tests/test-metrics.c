@@ -191,8 +191,8 @@ define (IterateDatabase  *db,
 
 /* Values ------------------------------------------------------------------------------------------ */
 
-/* Whatever the order, however often and in whatever portions values come, what is kept is the last one of
- * each time. */
+/* Whatever the order, however often and in whatever portions values come, what is kept is the last
+ * one of each time. */
 static void
 test_points_are_kept_as_they_came_last (Fixture       *fixture,
                                         gconstpointer  data)
@@ -385,7 +385,8 @@ test_a_jump_is_investigated_and_told_once (Fixture       *fixture,
   g_assert_true (json_object_get_boolean_member (anomaly, "detected"));
 
   payload = find_message (fixture, "Alert.send");
-  message = g_strdup_printf ("visits increased by %s", json_object_get_string_member (anomaly, "delta"));
+  message = g_strdup_printf ("visits increased by %s",
+                             json_object_get_string_member (anomaly, "delta"));
   g_assert_cmpstr (json_object_get_string_member (payload, "severity"), ==, "high");
   g_assert_cmpstr (json_object_get_string_member (payload, "metric"), ==, "visits");
   g_assert_cmpstr (json_object_get_string_member (payload, "message"), ==, message);
@@ -447,7 +448,8 @@ test_a_critical_metric_that_declines_gets_an_initiative (Fixture       *fixture,
   g_assert_no_error (error);
   g_assert_cmpuint (experiments->len, ==, 5);
   for (guint i = 0; i < experiments->len; i++)
-    g_assert_cmpstr (iterate_experiment_get_status (g_ptr_array_index (experiments, i)), ==, "proposed");
+    g_assert_cmpstr (iterate_experiment_get_status (g_ptr_array_index (experiments, i)), ==,
+                     "proposed");
 
   /* It goes on, and is the same one. */
   record_one (fixture, "activation_rate", NOW, 30);
@@ -470,7 +472,8 @@ test_other_metrics_get_none (Fixture       *fixture,
   g_assert_cmpint (test_get_int64 (get_store (fixture), "SELECT count(*) FROM initiative"), ==, 0);
 }
 
-/* Alerts --------------------------------------------------------------------------------------------- */
+/* Alerts
+ * --------------------------------------------------------------------------------------------- */
 
 static IterateAlertRule *
 make_rule (double value,
@@ -574,7 +577,8 @@ test_a_snoozed_metric_is_silent (Fixture       *fixture,
   record_one (fixture, "visits", NOW + 50 * ITERATE_HOUR, 3000);
 
   g_assert_cmpint (test_get_int64 (get_store (fixture),
-                                   "SELECT count(*) FROM message WHERE recipient = 'Alert.send'"), ==, 1);
+                                   "SELECT count(*) FROM message WHERE recipient = "
+                                   "'Alert.send'"), ==, 1);
 }
 
 static gboolean
@@ -622,7 +626,8 @@ test_hours_that_are_none_are_refused (void)
     }
 }
 
-/* Funnels and ideas ------------------------------------------------------------------------------------ */
+/* Funnels and ideas
+ * ------------------------------------------------------------------------------------ */
 
 static gboolean
 take_events (IterateDatabase  *db,
@@ -640,7 +645,8 @@ take_events (IterateDatabase  *db,
     { "a", "visited", 0, "desktop" }, { "a", "signed_up", 5, "desktop" }, { "a", "paid", 9, "desktop" },
     { "b", "signed_up", 0, "phone" }, { "b", "visited", 1, "phone" }, { "b", "paid", 2, "phone" },
     { "c", "visited", 0, "phone" }, { "c", "signed_up", 100, "phone" },
-    { "d", "visited", 3, "desktop" }, { "d", "visited", 4, "desktop" }, { "d", "signed_up", 5, "desktop" },
+    { "d", "visited", 3, "desktop" }, { "d", "visited", 4, "desktop" }, { "d", "signed_up", 5,
+                                                                          "desktop" },
   };
   g_autoptr(IterateEventIntake) intake = iterate_event_intake_new (now);
 
@@ -672,7 +678,8 @@ test_a_funnel_counts_steps_in_order_and_in_time (Fixture       *fixture,
   const IterateFunnelGroup *desktop;
 
   write_and_settle (fixture, take_events, NULL);
-  funnel = iterate_funnel_load (get_reader (fixture), steps, ITERATE_HOUR, "device", NOW - 2 * ITERATE_DAY,
+  funnel = iterate_funnel_load (get_reader (fixture), steps, ITERATE_HOUR, "device",
+                                NOW - 2 * ITERATE_DAY,
                                 NOW, &error);
   g_assert_no_error (error);
   g_assert_cmpint (funnel->all->counts[0], ==, 4);
@@ -721,7 +728,8 @@ test_ideas_are_ten_distinct_and_ranked (Fixture       *fixture,
   iterate_transaction_begin (&unit, iterate_store_get_writer (get_store (fixture)), &error);
   g_assert_no_error (error);
   db = iterate_transaction_get_database (&unit);
-  g_object_set_data (G_OBJECT (db), "analyst", iterate_engine_get_service (engine, ITERATE_TYPE_ANALYST));
+  g_object_set_data (G_OBJECT (db), "analyst",
+                     iterate_engine_get_service (engine, ITERATE_TYPE_ANALYST));
   have_ideas (db, NOW, &ideas, &error);
   g_assert_no_error (error);
   have_ideas (db, NOW, &again, &error);
@@ -745,7 +753,8 @@ test_ideas_are_ten_distinct_and_ranked (Fixture       *fixture,
     }
 }
 
-/* Files ------------------------------------------------------------------------------------------------ */
+/* Files
+ * ------------------------------------------------------------------------------------------------ */
 
 static gboolean
 note_sample (const IteratePrometheusSample *sample,

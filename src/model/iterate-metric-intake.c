@@ -311,7 +311,8 @@ write_whole (IterateMetricIntake  *self,
 
   /* Of a counter's first reading nothing is kept but the reading. */
   if (points->len == 0)
-    return isnan (counter) || iterate_database_update (db, metric, error, "counter-value", counter, NULL);
+    return isnan (counter) ||
+           iterate_database_update (db, metric, error, "counter-value", counter, NULL);
 
   watch = iterate_anomaly_watch_new (db, metric, self->now, error);
   if (watch == NULL || !iterate_metric_points_put (db, id, 0, points, &n_new, &folded, error) ||
