@@ -32,6 +32,7 @@ static const IterateCommand *const groups[] = {
   iterate_metric_commands,
   iterate_investigation_commands,
   iterate_idea_commands,
+  iterate_service_commands,
 };
 
 static guint
@@ -40,13 +41,31 @@ count_words (const char *name)
   return strchr (name, ' ') == NULL ? 1 : 2;
 }
 
+static gboolean
+begins_others (const char *word)
+{
+  g_autofree char *prefix = g_strconcat (word, " ", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    {
+      for (const IterateCommand *command = groups[i]; command->name != NULL; command++)
+        {
+          if (g_str_has_prefix (command->name, prefix))
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
 /* A command of one word that is also a group of commands takes options and no arguments. */
 static gboolean
 is_another (const IterateCommand *command,
             int                   argc,
             char                **argv)
 {
-  return count_words (command->name) == 1 && command->n_allowed == 0 && argc > 2 && *argv[2] != '-';
+  return count_words (command->name) == 1 && command->n_allowed == 0 && argc > 2 && *argv[2] != '-' &&
+         begins_others (command->name);
 }
 
 static gboolean
@@ -87,7 +106,7 @@ find_command (int    argc,
 static void
 print_help (void)
 {
-  g_print (_("Iterate – experiments decided, users heard and learned from, on this machine\n\n"
+  g_print (_("Iterate – experiments decided, users heard, metrics watched, on this machine\n\n"
              "Usage: iterate COMMAND [ARGUMENT…] [OPTION…]\n\n"));
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     {

@@ -5,6 +5,7 @@
 #include "iterate-error.h"
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-experiment-upkeep.h"
+#include "iterate-metric-sync.h"
 #include "iterate-workflow-helpers.h"
 
 /* The planned duration is over; an experiment that ended before is left alone. */
@@ -45,6 +46,32 @@ mature_experiment (IterateRun  *run,
                                     iterate_run_get_time (run), error);
 }
 
+/* A source that was removed is asked no more. */
+static gboolean
+sync_metric_source (IterateRun  *run,
+                    const char  *target,
+                    GError     **error)
+{
+  g_autoptr(IterateMetricSource) source = NULL;
+  g_autoptr(GError) problem = NULL;
+  IterateDatabase *db;
+
+  if (!iterate_run_begin (run, error))
+    return FALSE;
+
+  db = iterate_run_get_database (run, error);
+  source = iterate_metric_sync_find (db, target, &problem);
+  if (source == NULL && g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND))
+    return TRUE;
+  if (source == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  return iterate_metric_sync_request (db, source, iterate_run_get_time (run), error);
+}
+
 static const struct
 {
   const char *action;
@@ -54,6 +81,7 @@ static const struct
 } actions[] = {
   { "complete-experiment", complete_experiment },
   { "mature-experiment", mature_experiment },
+  { "sync-metric-source", sync_metric_source },
   { "tell-alert", iterate_alert_telling_tell_late },
 };
 

@@ -16,6 +16,7 @@
 #include "iterate-review-requests.h"
 #include "iterate-run-schedule.h"
 #include "iterate-sync-feedback-source.h"
+#include "iterate-sync-metric-source.h"
 #include "iterate-update-cumulative-impact.h"
 
 /* Which handler hears which event. A new workflow is one line here. */
@@ -37,6 +38,7 @@ static const struct
   { "requests.review-due", "review-requests", iterate_review_requests },
   { "metric.updated", "detect-anomaly", iterate_detect_anomaly },
   { "metric.updated", "detect-trend", iterate_detect_trend },
+  { "metric-source.sync-requested", "sync-metric-source", iterate_sync_metric_source },
   { "change.recorded", "investigate-again", iterate_investigate_again },
   { "trend.detected", "open-initiative", iterate_open_initiative },
   { "exposures.imported", "note-look", iterate_note_look },

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-command.h"
+
+#include "iterate-error.h"
+#include "iterate-metric-sync.h"
+#include "iterate-time.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+#define DEFAULT_STEP  (60 * ITERATE_SECOND)
+#define DEFAULT_SINCE (30 * ITERATE_DAY)
+
+static IterateMetricSourceDraft draft;
+static char *metric;
+static char *query_text;
+static char *account;
+static char *dimension;
+static char *step_text;
+static char *every_text;
+static char *since_text;
+static gboolean with_key;
+
+static const GOptionEntry options[] = {
+  { "metric", 0, 0, G_OPTION_ARG_STRING, &metric, N_("The metric that gets the values"), N_("NAME") },
+  { "query", 0, 0, G_OPTION_ARG_STRING, &query_text, N_("What is asked"), N_("QUERY") },
+  { "step", 0, 0, G_OPTION_ARG_STRING, &step_text, N_("How often there is a value; 1min by default"),
+    N_("PERIOD") },
+  { "every", 0, 0, G_OPTION_ARG_STRING, &every_text, N_("How often it is asked; each step by default"),
+    N_("PERIOD") },
+  { "since", 0, 0, G_OPTION_ARG_STRING, &since_text, N_("How much of the past is read; 30d by default"),
+    N_("PERIOD") },
+  { "dimension", 0, 0, G_OPTION_ARG_STRING, &dimension, N_("The label that tells segments"),
+    N_("LABEL") },
+  { "user", 0, 0, G_OPTION_ARG_STRING, &account, N_("Who asks"), N_("USER") },
+  { "key", 0, 0, G_OPTION_ARG_NONE, &with_key,
+    N_("Read the key or password from standard input; it is kept in the keyring"), NULL },
+  { NULL }
+};
+
+static gboolean
+print_sources (IterateInvocation  *invocation,
+               GError            **error)
+{
+  static const char *const columns[] = { "id", "kind", "name", "address", "readUntil", "lastError",
+                                         NULL };
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_METRIC_SOURCE);
+
+  iterate_query_order_by (query, "id", FALSE);
+
+  return iterate_invocation_print_query (invocation, query, _("No metric is read from a service"),
+                                         columns, error);
+}
+
+/* Returns: (transfer full): the first line of standard input, or %NULL with @error set */
+static char *
+read_key (GError **error)
+{
+  char buffer[4096];
+
+  if (fgets (buffer, sizeof buffer, stdin) != NULL && *g_strstrip (buffer) != '\0')
+    return g_strdup (buffer);
+
+  g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                       _("Write the key to standard input"));
+
+  return NULL;
+}
+
+static gboolean
+read_draft (IterateInvocation  *invocation,
+            GError            **error)
+{
+  gint64 step = DEFAULT_STEP, every = 0, since = DEFAULT_SINCE;
+
+  if ((step_text != NULL && !iterate_duration_parse (step_text, &step, error)) ||
+      (every_text != NULL && !iterate_duration_parse (every_text, &every, error)) ||
+      (since_text != NULL && !iterate_duration_parse (since_text, &since, error)))
+    return FALSE;
+
+  draft = (IterateMetricSourceDraft) {
+    .kind = iterate_invocation_get_argument (invocation, 0),
+    .address = iterate_invocation_get_argument (invocation, 1),
+    .metric = metric,
+    .query = query_text,
+    .step = step,
+    .every = MAX (every, step),
+    .since = iterate_invocation_get_time (invocation) - since,
+    .account = account,
+    .dimension = dimension,
+    .has_key = with_key,
+  };
+
+  return TRUE;
+}
+
+static gboolean
+add (IterateDatabase  *db,
+     gint64            now,
+     gpointer          user_data,
+     GError          **error)
+{
+  g_autoptr(IterateMetricSource) source = iterate_metric_sync_add (db, &draft, now, error);
+
+  return source != NULL;
+}
+
+/* Waits until a source was read up to now, whichever process does it. */
+static gboolean
+wait_for (IterateInvocation  *invocation,
+          const char         *which,
+          GError            **error)
+{
+  for (;;)
+    {
+      IterateDatabase *db = iterate_invocation_get_database (invocation, error);
+      g_autoptr(IterateMetricSource) source = NULL;
+
+      source = db == NULL ? NULL : iterate_metric_sync_find (db, which, error);
+      if (source == NULL)
+        return FALSE;
+
+      if (iterate_metric_source_get_last_error (source) != NULL)
+        {
+          g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_FAILED, "%s: %s", which,
+                       iterate_metric_source_get_last_error (source));
+          return FALSE;
+        }
+      if (invocation->no_wait ||
+          iterate_metric_source_get_read_until (source) + iterate_metric_source_get_step (source) >
+            iterate_invocation_get_time (invocation))
+        return TRUE;
+
+      if (!iterate_invocation_settle (invocation, error))
+        return FALSE;
+    }
+}
+
+static gboolean
+run_add (IterateInvocation  *invocation,
+         GError            **error)
+{
+  g_autofree char *key = NULL;
+
+  if (!read_draft (invocation, error))
+    return FALSE;
+
+  if (with_key)
+    {
+      key = read_key (error);
+      if (key == NULL || !iterate_metric_sync_keep_key (&draft, key, error))
+        return FALSE;
+    }
+
+  return iterate_invocation_write (invocation, add, NULL, error) &&
+         wait_for (invocation, draft.metric, error) && print_sources (invocation, error);
+}
+
+static gboolean
+run_test (IterateInvocation  *invocation,
+          GError            **error)
+{
+  g_autofree char *key = NULL;
+  guint n_values;
+
+  if (metric == NULL)
+    metric = (char *) "test";
+  if (!read_draft (invocation, error))
+    return FALSE;
+
+  if (with_key)
+    {
+      key = read_key (error);
+      if (key == NULL)
+        return FALSE;
+    }
+
+  if (!iterate_metric_sync_test (&draft, key, iterate_invocation_get_time (invocation), &n_values,
+                                 error))
+    return FALSE;
+
+  g_print (ngettext ("It answers: %u value in the last 100 steps\n",
+                     "It answers: %u values in the last 100 steps\n", n_values), n_values);
+
+  return TRUE;
+}
+
+static gboolean
+request (IterateDatabase  *db,
+         gint64            now,
+         gpointer          user_data,
+         GError          **error)
+{
+  return iterate_metric_sync_request (db, user_data, now, error);
+}
+
+static gboolean
+run_sync (IterateInvocation  *invocation,
+          GError            **error)
+{
+  const char *which = iterate_invocation_get_argument (invocation, 0);
+  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
+  g_autoptr(IterateMetricSource) source = NULL;
+
+  source = db == NULL ? NULL : iterate_metric_sync_find (db, which, error);
+
+  return source != NULL && iterate_invocation_write (invocation, request, source, error) &&
+         wait_for (invocation, which, error) && print_sources (invocation, error);
+}
+
+static gboolean
+remove_source (IterateDatabase  *db,
+               gint64            now,
+               gpointer          user_data,
+               GError          **error)
+{
+  return iterate_metric_sync_remove (db, user_data, error);
+}
+
+static gboolean
+run_remove (IterateInvocation  *invocation,
+            GError            **error)
+{
+  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
+  g_autoptr(IterateMetricSource) source = NULL;
+
+  source = db == NULL ? NULL
+                      : iterate_metric_sync_find (db, iterate_invocation_get_argument (invocation, 0),
+                                                  error);
+
+  return source != NULL && iterate_invocation_write (invocation, remove_source, source, error) &&
+         print_sources (invocation, error);
+}
+
+const IterateCommand iterate_service_commands[] = {
+  { "services list", NULL, 0, 0, N_("List the services that metrics are read from"), NULL, NULL,
+    print_sources },
+  {
+    "services add", "KIND ADDRESS", 2, 2, N_("Read a metric from Prometheus, ClickHouse or PostHog"),
+    "Queries of ClickHouse and PostHog have a time, a value and, if you like, a segment as columns, "
+    "and\n"
+    "{from}, {to} and {step} in seconds.\n\n"
+    "Examples:\n"
+    "  iterate services add prometheus http://127.0.0.1:9090 --metric requests \\\n"
+    "    --query 'sum(rate(http_requests_total[5m]))' --step 1min --since 7d\n"
+    "  iterate services add clickhouse http://127.0.0.1:8123 --metric orders --step 1h --query \\\n"
+    "    'SELECT intDiv(toUnixTimestamp(at), {step}) * {step} AS t, count() FROM orders WHERE at >=\n"
+    "     toDateTime({from}) AND at < toDateTime({to}) GROUP BY t'",
+    options, run_add,
+  },
+  { "services test", "KIND ADDRESS", 2, 2, N_("Ask a service, and keep nothing"), NULL, options,
+    run_test },
+  { "services sync", "NAME", 1, 1, N_("Read what is new"),
+    "While a process runs that leads the workspace, it does so by itself.\n\n"
+    "Example:\n  iterate services sync requests", NULL, run_sync },
+  { "services remove", "NAME", 1, 1, N_("Read it no longer; its values stay"), NULL, NULL, run_remove },
+  { NULL }
+};

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-sync-metric-source.h"
+
+#include "iterate-error.h"
+#include "iterate-metric-sync.h"
+#include "iterate-metric.h"
+#include "iterate-time.h"
+
+/* Returns: (transfer full): the source, or %NULL with @error set, or without where it was removed */
+static IterateMetricSource *
+load_source (IterateRun  *run,
+             GError     **error)
+{
+  IterateDatabase *db = iterate_run_get_database (run, error);
+  g_autoptr(GError) problem = NULL;
+  IterateMetricSource *source;
+
+  if (db == NULL)
+    return NULL;
+
+  source = iterate_metric_sync_find (db, iterate_run_get_subject (run), &problem);
+  if (source == NULL && !g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND))
+    g_propagate_error (error, g_steal_pointer (&problem));
+
+  return source;
+}
+
+static gboolean
+note_problem (IterateRun           *run,
+              IterateMetricSource  *source,
+              const GError         *problem,
+              gint64                wait,
+              GError              **error)
+{
+  gint64 now = iterate_run_get_time (run);
+
+  return iterate_run_begin (run, error) &&
+         iterate_database_update (iterate_run_get_database (run, error), source, error,
+                                  "last-try-at", now,
+                                  "last-error", problem->message,
+                                  "wait-until", wait == 0 ? (gint64) 0 : now + wait * ITERATE_SECOND,
+                                  NULL);
+}
+
+/* Reads the next part of a source. A service that cannot be reached is no failure of the engine: the
+ * source says so, and it is asked again the next time. */
+gboolean
+iterate_sync_metric_source (IterateRun  *run,
+                            GError     **error)
+{
+  g_autoptr(GError) problem = NULL;
+  g_autoptr(IterateMetricSource) source = load_source (run, &problem);
+  g_autoptr(IterateMetricPage) page = NULL;
+  gint64 now = iterate_run_get_time (run), wait;
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (source == NULL || iterate_metric_source_get_wait_until (source) > now)
+    return TRUE;
+
+  page = iterate_metric_sync_fetch (source, iterate_metric_source_get_name (source), now, NULL, &wait,
+                                    &problem);
+  if (page == NULL)
+    return note_problem (run, source, problem, wait, error);
+
+  return iterate_run_begin (run, error) &&
+         iterate_metric_sync_take (iterate_run_get_database (run, error), source, page, now, error);
+}

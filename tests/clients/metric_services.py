@@ -1,0 +1,238 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads metrics and experiments from a real Prometheus and a real ClickHouse, in TAP. Skips what is
+not installed. Takes the command."""
+import contextlib
+import http.server
+import json
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+
+ITERATE = sys.argv[1]
+STEP = 60
+
+
+class Report:
+    """Counts what holds, in TAP."""
+
+    def __init__(self):
+        self.n = 0
+        self.failed = 0
+
+    def check(self, holds, sentence, detail=""):
+        self.n += 1
+        self.failed += not holds
+        print(f"{'ok' if holds else 'not ok'} {self.n} {sentence}", flush=True)
+        if not holds and detail:
+            print("\n".join("# " + line for line in str(detail).split("\n")), flush=True)
+
+    def skip(self, sentence, why):
+        self.n += 1
+        print(f"ok {self.n} {sentence} # SKIP {why}", flush=True)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def running(command, ready, log):
+    """A process that answers at an address before it is used, and ends after."""
+    with open(log, "wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=out)
+        try:
+            for _ in range(300):
+                with contextlib.suppress(OSError):
+                    urllib.request.urlopen(ready, timeout=1).read()
+                    break
+                if process.poll() is not None:
+                    raise RuntimeError(pathlib.Path(log).read_text(errors="replace")[-2000:])
+                time.sleep(.1)
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+class Desk:
+    """A workspace, by the command."""
+
+    def __init__(self, folder, name):
+        self.file = str(folder / f"{name}.iterate")
+        self("init")
+
+    def __call__(self, *words, fails=False, stdin=""):
+        result = subprocess.run([ITERATE, *words, "--workspace", self.file], capture_output=True, text=True, timeout=300, input=stdin)
+        if (result.returncode != 0) != fails:
+            raise AssertionError(f"{words}: {result.returncode}\n{result.stdout}{result.stderr}")
+        return result.stderr if fails else result.stdout
+
+    def metric(self, name):
+        return next(m for m in json.loads(self("metric", "list", "--json")) if m["name"] == name)
+
+
+class Numbers(http.server.BaseHTTPRequestHandler):
+    """What an application under watch says of itself."""
+    started = time.time()
+
+    def do_GET(self):
+        n = int((time.time() - self.started) * 10)
+        body = (f'# TYPE requests_total counter\nrequests_total{{path="/a"}} {n}\n'
+                f'requests_total{{path="/b"}} {2 * n}\nempty_ratio NaN\n').encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain; version=0.0.4")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def test_prometheus(report, folder):
+    application = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Numbers)
+    threading.Thread(target=application.serve_forever, daemon=True).start()
+    port = free_port()
+    (folder / "prometheus.yml").write_text(
+        "global: {scrape_interval: 1s}\nscrape_configs:\n- job_name: shop\n  static_configs:\n"
+        f"  - targets: ['127.0.0.1:{application.server_address[1]}']\n")
+    address = f"http://127.0.0.1:{port}"
+    command = ["prometheus", f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/tsdb",
+               f"--web.listen-address=127.0.0.1:{port}"]
+    with running(command, f"{address}/-/ready", folder / "prometheus.log"):
+        # It looks for what it watches five seconds after its start.
+        time.sleep(13)
+        desk = Desk(folder, "prometheus")
+        query = ["--query", "requests_total", "--metric", "requests", "--step", "1s", "--since", "1min"]
+        said = desk("services", "test", "prometheus", address, *query)
+        report.check("It answers" in said, "a connection is tried before it is kept", said)
+
+        desk("services", "add", "prometheus", address, *query, "--dimension", "path")
+        listed = json.loads(desk("metric", "list", "--json"))
+        report.check([m["name"] for m in listed] == ["requests"] and listed[0]["nPoints"] >= 5,
+                     "values come from a real Prometheus, one metric with its segments", listed)
+
+        desk("services", "add", "prometheus", address, "--query", "empty_ratio", "--metric", "nothing",
+             "--step", "1s", "--since", "1min")
+        report.check(desk.metric("nothing")["nPoints"] == 0, "NaN is no value", desk.metric("nothing"))
+
+        # Fifteen thousand seconds are more than the 11,000 that one question may ask for.
+        desk("services", "add", "prometheus", address, "--query", "vector(1)", "--metric", "one",
+             "--step", "1s", "--since", "15000s")
+        one = desk.metric("one")
+        report.check(one["nPoints"] >= 14990, "the past comes in parts that obey the limit of 11,000", one)
+
+        time.sleep(3)
+        desk("services", "sync", "one")
+        later = desk.metric("one")
+        report.check(one["nPoints"] < later["nPoints"] <= one["nPoints"] + 30,
+                     "what was read is not read twice", later)
+
+        said = desk("services", "add", "prometheus", address, "--query", "sum(", "--metric", "bad",
+                    fails=True)
+        report.check("Prometheus refused the query" in said and "parse error" in said,
+                     "a query that is wrong is told of in Prometheus' words", said)
+        said = desk("services", "test", "prometheus", f"{address}/nowhere", *query, fails=True)
+        report.check("Is the address right" in said, "an address that is not Prometheus' is said", said)
+
+
+CONFIG = """<yandex>
+<logger><level>warning</level><log>{folder}/server.log</log><errorlog>{folder}/error.log</errorlog></logger>
+<http_port>{http}</http_port><tcp_port>{tcp}</tcp_port><listen_host>127.0.0.1</listen_host>
+<path>{folder}/</path><tmp_path>{folder}/tmp/</tmp_path><user_files_path>{folder}/files/</user_files_path>
+<format_schema_path>{folder}/schemas/</format_schema_path><users_config>{folder}/users.xml</users_config>
+<default_profile>default</default_profile><default_database>default</default_database>
+<mark_cache_size>67108864</mark_cache_size></yandex>
+"""
+USERS = """<yandex>
+<profiles><default></default><strict><readonly>1</readonly></strict></profiles>
+<quotas><default></default></quotas>
+<users>
+<default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile>
+<quota>default</quota></default>
+<reader><password>open sesame</password><networks><ip>127.0.0.1</ip></networks><profile>strict</profile>
+<quota>default</quota></reader>
+</users></yandex>
+"""
+
+
+def tell(address, sql):
+    return urllib.request.urlopen(urllib.request.Request(address, sql.encode()), timeout=120).read().decode()
+
+
+def test_clickhouse_metrics(report, folder, address):
+    now = int(time.time())
+    tell(address, "CREATE TABLE orders (at DateTime, country String, amount Float64) ENGINE = Memory")
+    tell(address, f"INSERT INTO orders SELECT toDateTime({now // 3600 * 3600} - 60 * number), "
+                  "if(number % 3 = 0, 'DE', 'FR'), 1 + number % 7 FROM numbers(6000)")
+    desk = Desk(folder, "clickhouse")
+    query = ("SELECT intDiv(toUnixTimestamp(at), {step}) * {step} AS t, count(), country FROM orders "
+             "WHERE at >= toDateTime({from}) AND at < toDateTime({to}) GROUP BY t, country ORDER BY t")
+    desk("services", "add", "clickhouse", address, "--metric", "orders", "--query", query, "--step", "1h",
+         "--since", "5d")
+    orders = desk.metric("orders")
+    report.check(orders["nPoints"] >= 99, "values and segments come from a real ClickHouse", orders)
+
+    late = "SELECT number, throwIf(number > 150000) FROM numbers(200000)"
+    said = desk("services", "add", "clickhouse", address, "--metric", "late", "--query", late, fails=True)
+    report.check("ClickHouse answered 500" in said,
+                 "an error after the first rows is an error, and nothing of them is kept", said)
+    report.check(desk.metric("late")["nPoints"] == 0, "what failed left no values", desk.metric("late"))
+
+    said = desk("services", "test", "clickhouse", address, "--query", "SELECT toUInt64(1700000000), 0 / 0")
+    report.check("It answers: 0 values" in said, "0 / 0 is no value", said)
+    big = "SELECT toUInt64(1700000000), toUInt64(9007199254740993)"
+    said = desk("services", "test", "clickhouse", address, "--query", big)
+    report.check("It answers: 1 value" in said, "integers of 64 bits are numbers, quoted or not", said)
+    said = desk("services", "test", "clickhouse", address, "--query", "DROP TABLE orders", fails=True)
+    report.check(tell(address, "SELECT count() FROM orders").strip() == "6000",
+                 "a question cannot change the warehouse", said)
+    said = desk("services", "test", "clickhouse", address, "--query", big, "--user", "reader", "--key",
+                stdin="open sesame\n")
+    report.check("It answers: 1 value" in said, "an account that may set nothing is served as well", said)
+    said = desk("services", "test", "clickhouse", address, "--query", big, "--user", "reader", "--key",
+                stdin="wrong\n", fails=True)
+    report.check("ClickHouse answered" in said, "a wrong password is refused", said)
+
+
+def test_clickhouse(report, folder):
+    http_port, tcp_port = free_port(), free_port()
+    for name in ("tmp", "files", "schemas"):
+        (folder / name).mkdir()
+    (folder / "config.xml").write_text(CONFIG.format(folder=folder, http=http_port, tcp=tcp_port))
+    (folder / "users.xml").write_text(USERS)
+    address = f"http://127.0.0.1:{http_port}"
+    with running(["clickhouse-server", f"--config-file={folder}/config.xml"], f"{address}/ping",
+                 folder / "clickhouse.log"):
+        test_clickhouse_metrics(report, folder, address)
+
+
+def main():
+    report = Report()
+    for program, test in (("prometheus", test_prometheus), ("clickhouse-server", test_clickhouse)):
+        if shutil.which(program) is None:
+            report.skip(f"metrics come from a real {program}", "it is not installed")
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                test(report, pathlib.Path(folder))
+            except (AssertionError, RuntimeError, OSError) as problem:
+                report.check(False, f"a real {program} can be used", problem)
+    print(f"1..{report.n}")
+    return report.failed > 0
+
+
+sys.exit(main())
