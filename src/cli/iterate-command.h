@@ -52,5 +52,6 @@ extern const IterateCommand iterate_metric_commands[];
 extern const IterateCommand iterate_investigation_commands[];
 extern const IterateCommand iterate_idea_commands[];
 extern const IterateCommand iterate_service_commands[];
+extern const IterateCommand iterate_warehouse_commands[];
 
 G_END_DECLS

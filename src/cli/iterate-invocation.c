@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-invocation.h"
 
+#include "iterate-error.h"
 #include "iterate-json.h"
 #include "iterate-time.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
 
 void
 iterate_invocation_clear (IterateInvocation *self)
@@ -102,6 +107,23 @@ iterate_invocation_settle (IterateInvocation  *self,
                            GError            **error)
 {
   return self->no_wait || iterate_workspace_settle (self->workspace, error);
+}
+
+/* Secrets come by standard input: others see a command's arguments.
+ *
+ * Returns: (transfer full): its first line, or %NULL with @error set */
+char *
+iterate_invocation_read_secret (GError **error)
+{
+  char buffer[4096];
+
+  if (fgets (buffer, sizeof buffer, stdin) != NULL && *g_strstrip (buffer) != '\0')
+    return g_strdup (buffer);
+
+  g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                       _("Write the secret to standard input"));
+
+  return NULL;
 }
 
 static void

@@ -42,6 +42,7 @@ gboolean          iterate_invocation_write         (IterateInvocation  *self,
                                                     GError            **error);
 gboolean          iterate_invocation_settle        (IterateInvocation  *self,
                                                     GError            **error);
+char             *iterate_invocation_read_secret   (GError            **error);
 void              iterate_invocation_print_object  (JsonObject         *object);
 void              iterate_invocation_print_array   (JsonArray          *array);
 void              iterate_invocation_print_records (IterateInvocation  *self,

@@ -6,7 +6,6 @@
 #include "iterate-time.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
 #include <string.h>
 
 #define DEFAULT_STEP  (60 * ITERATE_SECOND)
@@ -51,21 +50,6 @@ print_sources (IterateInvocation  *invocation,
 
   return iterate_invocation_print_query (invocation, query, _("No metric is read from a service"),
                                          columns, error);
-}
-
-/* Returns: (transfer full): the first line of standard input, or %NULL with @error set */
-static char *
-read_key (GError **error)
-{
-  char buffer[4096];
-
-  if (fgets (buffer, sizeof buffer, stdin) != NULL && *g_strstrip (buffer) != '\0')
-    return g_strdup (buffer);
-
-  g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-                       _("Write the key to standard input"));
-
-  return NULL;
 }
 
 static gboolean
@@ -148,7 +132,7 @@ run_add (IterateInvocation  *invocation,
 
   if (with_key)
     {
-      key = read_key (error);
+      key = iterate_invocation_read_secret (error);
       if (key == NULL || !iterate_metric_sync_keep_key (&draft, key, error))
         return FALSE;
     }
@@ -171,7 +155,7 @@ run_test (IterateInvocation  *invocation,
 
   if (with_key)
     {
-      key = read_key (error);
+      key = iterate_invocation_read_secret (error);
       if (key == NULL)
         return FALSE;
     }

@@ -5,7 +5,6 @@
 #include "iterate-feedback-sync.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
 #include <string.h>
 
 static char *name;
@@ -29,21 +28,6 @@ print_sources (IterateInvocation  *invocation,
 
   return iterate_invocation_print_query (invocation, query, _("Nothing is read from a service"),
                                          columns, error);
-}
-
-/* Returns: (transfer full): the first line of standard input, or %NULL with @error set */
-static char *
-read_key (GError **error)
-{
-  char buffer[4096];
-
-  if (fgets (buffer, sizeof buffer, stdin) != NULL && *g_strstrip (buffer) != '\0')
-    return g_strdup (buffer);
-
-  g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-                       _("Write the key to standard input"));
-
-  return NULL;
 }
 
 /* Waits until a source was read to the end, whichever process does it. */
@@ -114,7 +98,7 @@ run_add (IterateInvocation  *invocation,
 
   if (with_key)
     {
-      key = read_key (error);
+      key = iterate_invocation_read_secret (error);
       if (key == NULL ||
           !iterate_feedback_sync_keep_key (iterate_invocation_get_argument (invocation, 0),
                                            iterate_invocation_get_argument (invocation, 1), key,

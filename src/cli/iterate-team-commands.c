@@ -10,7 +10,6 @@
 #include "iterate-team.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
 
 static char **members;
 static char *channel;
@@ -100,21 +99,6 @@ add_team (IterateDatabase  *db,
   return team != NULL;
 }
 
-/* Returns: (transfer full): the first line of standard input, or %NULL with @error set */
-static char *
-read_secret (GError **error)
-{
-  char buffer[4096];
-
-  if (fgets (buffer, sizeof buffer, stdin) != NULL && *g_strstrip (buffer) != '\0')
-    return g_strdup (buffer);
-
-  g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-                       _("Write the secret to standard input"));
-
-  return NULL;
-}
-
 static gboolean
 settle_channel (const char  *team,
                 GError     **error)
@@ -123,7 +107,7 @@ settle_channel (const char  *team,
 
   if (with_secret)
     {
-      secret = read_secret (error);
+      secret = iterate_invocation_read_secret (error);
       if (secret == NULL)
         return FALSE;
     }

@@ -49,6 +49,8 @@ static const struct
   { "investigation.created", N_("Something unusual is looked into (%s)") },
   { "investigation.updated", N_("Somebody said what it was (%s)") },
   { "change.recorded", N_("A change was noted (%s)") },
+  { "warehouse.count-requested", N_("An experiment is counted in its warehouse (%s)") },
+  { "warehouse.counted", N_("The warehouse counted “%s”") },
   { "metric-source.sync-requested", N_("A metric is read from a service (%s)") },
   { "alert.fired", N_("Alert: %s") },
   { "alert.updated", N_("An alert got worse (%s)") },

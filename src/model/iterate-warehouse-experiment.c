@@ -13,12 +13,14 @@ struct _IterateWarehouseExperiment
 
 static const IterateColumn columns[] = {
   { "experiment-id", G_TYPE_INT64, ITERATE_COLUMN_REFERENCE, "exp" },
-  { "kind", G_TYPE_STRING },
+  { "name", G_TYPE_STRING },
   { "address", G_TYPE_STRING },
   { "account", G_TYPE_STRING },
   { "has-key", G_TYPE_BOOLEAN },
+  { "control", G_TYPE_STRING },
   { "assignments", G_TYPE_STRING },
   { "metrics", G_TYPE_STRING, ITERATE_COLUMN_JSON },
+  { "lookback", G_TYPE_INT64 },
   { "every", G_TYPE_INT64 },
   { "last-try-at", G_TYPE_INT64, ITERATE_COLUMN_TIME },
   { "last-success-at", G_TYPE_INT64, ITERATE_COLUMN_TIME },
@@ -48,9 +50,9 @@ iterate_warehouse_experiment_get_experiment_id (IterateWarehouseExperiment *self
 }
 
 const char *
-iterate_warehouse_experiment_get_kind (IterateWarehouseExperiment *self)
+iterate_warehouse_experiment_get_name (IterateWarehouseExperiment *self)
 {
-  return iterate_record_get_string (ITERATE_RECORD (self), "kind");
+  return iterate_record_get_string (ITERATE_RECORD (self), "name");
 }
 
 const char *
@@ -71,6 +73,13 @@ iterate_warehouse_experiment_get_has_key (IterateWarehouseExperiment *self)
   return iterate_record_get_boolean (ITERATE_RECORD (self), "has-key");
 }
 
+/* Returns: (nullable): the control's name, or %NULL for the first variant */
+const char *
+iterate_warehouse_experiment_get_control (IterateWarehouseExperiment *self)
+{
+  return iterate_record_get_string (ITERATE_RECORD (self), "control");
+}
+
 const char *
 iterate_warehouse_experiment_get_assignments (IterateWarehouseExperiment *self)
 {
@@ -84,9 +93,15 @@ iterate_warehouse_experiment_get_metrics (IterateWarehouseExperiment *self)
 }
 
 gint64
-iterate_warehouse_experiment_get_every (IterateWarehouseExperiment *self)
+iterate_warehouse_experiment_get_lookback (IterateWarehouseExperiment *self)
 {
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "every");
+  return iterate_record_get_int64 (ITERATE_RECORD (self), "lookback");
+}
+
+gint64
+iterate_warehouse_experiment_get_last_success_at (IterateWarehouseExperiment *self)
+{
+  return iterate_record_get_int64 (ITERATE_RECORD (self), "last-success-at");
 }
 
 /* Returns: (nullable): %NULL where there is none */

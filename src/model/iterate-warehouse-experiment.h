@@ -11,13 +11,15 @@ G_DECLARE_FINAL_TYPE (IterateWarehouseExperiment, iterate_warehouse_experiment, 
                       WAREHOUSE_EXPERIMENT, IterateRecord)
 
 gint64      iterate_warehouse_experiment_get_experiment_id (IterateWarehouseExperiment *self);
-const char *iterate_warehouse_experiment_get_kind          (IterateWarehouseExperiment *self);
+const char *iterate_warehouse_experiment_get_name          (IterateWarehouseExperiment *self);
 const char *iterate_warehouse_experiment_get_address       (IterateWarehouseExperiment *self);
 const char *iterate_warehouse_experiment_get_account       (IterateWarehouseExperiment *self);
 gboolean    iterate_warehouse_experiment_get_has_key       (IterateWarehouseExperiment *self);
+const char *iterate_warehouse_experiment_get_control       (IterateWarehouseExperiment *self);
 const char *iterate_warehouse_experiment_get_assignments   (IterateWarehouseExperiment *self);
 const char *iterate_warehouse_experiment_get_metrics       (IterateWarehouseExperiment *self);
-gint64      iterate_warehouse_experiment_get_every         (IterateWarehouseExperiment *self);
+gint64      iterate_warehouse_experiment_get_lookback      (IterateWarehouseExperiment *self);
+gint64      iterate_warehouse_experiment_get_last_success_at (IterateWarehouseExperiment *self);
 const char *iterate_warehouse_experiment_get_last_error    (IterateWarehouseExperiment *self);
 
 G_END_DECLS

@@ -3,11 +3,8 @@
 
 #include "iterate-csv-reader.h"
 #include "iterate-error.h"
-#include "iterate-experiment-lifecycle.h"
-#include "iterate-experiment-metric.h"
+#include "iterate-experiment-counts.h"
 #include "iterate-journal.h"
-#include "iterate-moments-table.h"
-#include "iterate-variant.h"
 
 #include <math.h>
 #include <string.h>
@@ -23,23 +20,11 @@
  * whose outcome is blank is missing, and not 0. Importing again replaces what was there:
  * a file has all that there is to know. */
 
-/* A metric in a variant, from all of its rows. */
 typedef struct
 {
-  gint64         metric;
-  gint64         variant;
-  IterateMoments moments;
-} Cell;
-
-typedef struct
-{
-  IterateDatabase     *db;         /* (borrowed) */
-  IterateExperiment   *experiment; /* (owned) */
-  IterateCsvReader    *reader;     /* (borrowed) */
-  const char          *control;
-  char                *first;      /* (owned) (nullable): the first variant seen */
-  GArray              *cells;      /* (owned) (element-type Cell) */
-  IterateImportReport *report;     /* (borrowed) */
+  IterateExperimentCounts *counts; /* (borrowed) */
+  IterateCsvReader        *reader; /* (borrowed) */
+  IterateImportReport     *report; /* (borrowed) */
 } Job;
 
 static gboolean
@@ -87,7 +72,8 @@ read_moments (Job            *job,
   if (!(units >= 1) || units != floor (units) || units > 1e15)
     iterate_import_report_refuse (job->report, row, "“units” must be a whole number above 0");
   else if (!isnan (conversions) && !(conversions >= 0 && conversions <= units))
-    iterate_import_report_refuse (job->report, row, "“conversions” must be between 0 and “units”");
+    iterate_import_report_refuse (job->report, row,
+                                  "“conversions” must be between 0 and “units”");
   else if (!isnan (conversions))
     {
       iterate_moments_set_summary (moments, units, conversions / units,
@@ -107,104 +93,11 @@ read_moments (Job            *job,
     }
   else
     iterate_import_report_refuse (job->report, row,
-                                  "without “conversions”, “mean” and “variance”, or “sum” and "
+                                  "without “conversions”, “mean” and “variance”, or "
+                                  "“sum” and "
                                   "“sum_squares” it has no outcome, and is left out");
 
   return FALSE;
-}
-
-static gboolean
-find_variant (Job         *job,
-              const char  *name,
-              gint64      *id,
-              GError     **error)
-{
-  gboolean control;
-
-  if (job->first == NULL)
-    job->first = g_strdup (name);
-  control = g_str_equal (name, job->control != NULL ? job->control : job->first);
-
-  return iterate_experiment_find_part (job->db, ITERATE_TYPE_VARIANT, job->experiment, name, id,
-                                       error) &&
-         (*id != 0 || iterate_experiment_add_variant (job->db, job->experiment, name, control, 1,
-                                                      id,
-                                                      error));
-}
-
-static gboolean
-find_metric (Job         *job,
-             const char  *name,
-             const char  *kind,
-             gint64      *id,
-             GError     **error)
-{
-  gint64 n_metrics;
-
-  if (!iterate_experiment_find_part (job->db, ITERATE_TYPE_EXPERIMENT_METRIC, job->experiment, name,
-                                     id, error))
-    return FALSE;
-
-  if (*id != 0)
-    return TRUE;
-
-  return iterate_database_get_int64 (job->db, &n_metrics, error,
-                                     "SELECT count(*) FROM experiment_metric "
-                                     "WHERE experiment_id = ?",
-                                     "i", iterate_record_get_id (ITERATE_RECORD (job->experiment))) &&
-         iterate_experiment_add_metric (job->db, job->experiment, name, kind,
-                                        n_metrics == 0 ? "primary" : "secondary", "up", id, error);
-}
-
-static void
-add_to_cell (Job                  *job,
-             gint64                metric,
-             gint64                variant,
-             const IterateMoments *moments)
-{
-  Cell cell = { metric, variant, *moments };
-
-  for (guint i = 0; i < job->cells->len; i++)
-    {
-      Cell *found = &g_array_index (job->cells, Cell, i);
-
-      if (found->metric == metric && found->variant == variant)
-        {
-          iterate_moments_merge (&found->moments, moments, 1);
-          return;
-        }
-    }
-
-  g_array_append_val (job->cells, cell);
-}
-
-/* Replaces what was there. */
-static gboolean
-save_cells (Job     *job,
-            GError **error)
-{
-  for (guint i = 0; i < job->cells->len; i++)
-    {
-      const Cell *cell = &g_array_index (job->cells, Cell, i);
-
-      if (!iterate_moments_table_save (job->db, cell->metric, cell->variant, 0, &cell->moments,
-                                       error) ||
-          !iterate_database_execute (job->db, error, "UPDATE variant SET units = 0 WHERE id = ?", "i",
-                                     cell->variant))
-        return FALSE;
-    }
-
-  for (guint i = 0; i < job->cells->len; i++)
-    {
-      const Cell *cell = &g_array_index (job->cells, Cell, i);
-
-      if (!iterate_database_execute (job->db, error,
-                                     "UPDATE variant SET units = max (units, ?) WHERE id = ?",
-                                     "ii", cell->moments.n, cell->variant))
-        return FALSE;
-    }
-
-  return TRUE;
 }
 
 static gboolean
@@ -213,7 +106,6 @@ enter_row (Job     *job,
 {
   const char *variant, *metric, *kind;
   IterateMoments moments;
-  gint64 variant_id, metric_id;
 
   if (iterate_csv_reader_get_n_fields (job->reader) != iterate_csv_reader_get_n_columns (job->reader))
     {
@@ -231,13 +123,7 @@ enter_row (Job     *job,
     job->reader, iterate_csv_reader_find_column (job->reader, "metric", NULL));
   job->report->n_rows++;
 
-  if (!find_variant (job, variant, &variant_id, error) ||
-      !find_metric (job, metric, kind, &metric_id, error))
-    return FALSE;
-
-  add_to_cell (job, metric_id, variant_id, &moments);
-
-  return TRUE;
+  return iterate_experiment_counts_add (job->counts, variant, metric, kind, &moments, error);
 }
 
 static gboolean
@@ -253,50 +139,7 @@ enter_all (Job     *job,
         return FALSE;
     }
 
-  return save_cells (job, error);
-}
-
-/* Finds the experiment or makes it; counts are not for one that has units. */
-static IterateExperiment *
-open_experiment (IterateDatabase  *db,
-                 const char       *name,
-                 gint64            now,
-                 GError          **error)
-{
-  g_autoptr(IterateExperiment) experiment = NULL;
-  g_autoptr(GError) problem = NULL;
-  gint64 n_units;
-
-  experiment = iterate_experiment_find (db, name, &problem);
-  if (g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND))
-    {
-      experiment = iterate_experiment_create (db, now, name, "", "draft", NULL, NULL, error);
-      if (experiment == NULL || !iterate_experiment_start (db, experiment, now, 0, error))
-        return NULL;
-      return g_steal_pointer (&experiment);
-    }
-
-  if (experiment == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
-
-  if (!iterate_database_get_int64 (db, &n_units, error,
-                                   "SELECT count(*) FROM import "
-                                   "WHERE experiment_id = ? AND state = 'done'",
-                                   "i", iterate_record_get_id (ITERATE_RECORD (experiment))))
-    return NULL;
-
-  if (n_units == 0 && (g_str_equal (iterate_experiment_get_status (experiment), "running") ||
-                       iterate_experiment_start (db, experiment, now, 0, error)))
-    return g_steal_pointer (&experiment);
-
-  if (n_units > 0)
-    g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT,
-                 "Experiment “%s” has units of its own, and counts would replace them", name);
-
-  return NULL;
+  return iterate_experiment_counts_save (job->counts, error);
 }
 
 /**
@@ -318,13 +161,11 @@ iterate_aggregate_import_run (const char    *path,
   g_autoptr(IterateCsvReader) reader = iterate_csv_reader_open (path, error);
   g_autoptr(IterateImportReport) report = iterate_import_report_new ();
   g_auto(IterateTransaction) unit = ITERATE_TRANSACTION_INIT;
-  g_autoptr(IterateExperiment) owned = NULL;
-  g_autoptr(GArray) cells = g_array_new (FALSE, FALSE, sizeof (Cell));
-  g_autofree char *first = NULL;
+  g_autoptr(IterateExperimentCounts) counts = NULL;
   g_autofree char *subject = NULL;
   g_autoptr(JsonObject) payload = NULL;
-  Job job = { .reader = reader, .control = control, .report = report, .cells = cells };
-  gboolean entered;
+  Job job = { .reader = reader, .report = report };
+  IterateDatabase *db;
 
   if (reader == NULL || iterate_csv_reader_find_column (reader, "variant", error) < 0 ||
       iterate_csv_reader_find_column (reader, "metric", error) < 0 ||
@@ -332,20 +173,15 @@ iterate_aggregate_import_run (const char    *path,
       !iterate_transaction_begin (&unit, iterate_store_get_writer (store), error))
     return NULL;
 
-  job.db = iterate_transaction_get_database (&unit);
-  owned = job.experiment = open_experiment (job.db, experiment, now, error);
-  if (job.experiment == NULL)
+  db = iterate_transaction_get_database (&unit);
+  counts = job.counts = iterate_experiment_counts_open (db, experiment, control, now, error);
+  if (counts == NULL || !enter_all (&job, error))
     return NULL;
 
-  entered = enter_all (&job, error);
-  first = job.first;
-  if (!entered)
-    return NULL;
-
-  subject = iterate_record_dup_subject (ITERATE_RECORD (job.experiment));
+  subject = iterate_record_dup_subject (
+    ITERATE_RECORD (iterate_experiment_counts_get_experiment (counts)));
   payload = iterate_import_report_to_json (report);
-  if (iterate_journal_append (job.db, now, "aggregates.imported", subject, payload, NULL,
-                              error) == 0 ||
+  if (iterate_journal_append (db, now, "aggregates.imported", subject, payload, NULL, error) == 0 ||
       !iterate_transaction_commit (&unit, error))
     return NULL;
 

@@ -18,16 +18,14 @@ fetch (IterateMetricSource  *source,
 {
   g_autofree char *sql = iterate_metric_service_fill_in (iterate_metric_source_get_query (source), from,
                                                          to, iterate_metric_source_get_step (source));
-  g_autoptr(JsonNode) root = NULL;
+  IterateClickhouse server = {
+    .address = iterate_metric_source_get_address (source),
+    .account = iterate_metric_source_get_account (source),
+    .key = key,
+  };
+  g_autoptr(JsonArray) rows = iterate_clickhouse_query (&server, sql, wait, cancellable, error);
 
-  root = iterate_clickhouse_query (iterate_metric_source_get_address (source),
-                                   iterate_metric_source_get_account (source), key, sql, wait,
-                                   cancellable, error);
-
-  return root != NULL &&
-         iterate_metric_service_take_rows (
-           json_object_get_array_member (json_node_get_object (root), "data"), "ClickHouse", take,
-           user_data, error);
+  return rows != NULL && iterate_metric_service_take_rows (rows, "ClickHouse", take, user_data, error);
 }
 
 const IterateMetricService iterate_clickhouse_queries = {

@@ -12,78 +12,60 @@
  * Numbers of 64 bits come unquoted. */
 
 #define SETTINGS \
-  "?readonly=2&max_execution_time=60&wait_end_of_query=1&max_result_rows=200000" \
+  "?readonly=2&wait_end_of_query=1&max_result_rows=200000" \
   "&result_overflow_mode=throw&default_format=JSONCompact" \
-  "&output_format_json_quote_64bit_integers=0"
+  "&output_format_json_quote_64bit_integers=0&max_execution_time="
+
+#define DEFAULT_SECONDS 60
 
 /* An account that is read-only by itself may not even say so. The same code tells of a query that would
  * change something, so that the second try has to be unable to. */
 #define FORBIDS_SETTINGS "Code: 164"
 #define WITHOUT_SETTINGS "?default_format=JSONCompact"
 
-/* Returns: (transfer full): a literal of SQL */
-char *
-iterate_clickhouse_quote (const char *text)
-{
-  GString *quoted = g_string_new ("'");
-
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (*p == '\'' || *p == '\\')
-        g_string_append_c (quoted, '\\');
-      g_string_append_c (quoted, *p);
-    }
-  g_string_append_c (quoted, '\'');
-
-  return g_string_free (quoted, FALSE);
-}
-
 /* @body: (nullable): a call without one is a GET, which ClickHouse never lets change anything */
 static IterateHttpReply *
-call_server (const char    *url,
-             const char    *body,
-             const char    *account,
-             const char    *key,
-             GCancellable  *cancellable,
-             GError       **error)
+call_server (const IterateClickhouse  *self,
+             const char               *url,
+             const char               *body,
+             GCancellable             *cancellable,
+             GError                  **error)
 {
-  const char *headers[] = { "X-ClickHouse-User", account, "X-ClickHouse-Key", key == NULL ? "" : key,
-                            NULL };
+  const char *headers[] = { "X-ClickHouse-User", self->account, "X-ClickHouse-Key",
+                            self->key == NULL ? "" : self->key, NULL };
   IterateHttpCall call = {
     .url = url,
     .media_type = "text/plain; charset=utf-8",
     .body = body,
-    .headers = account == NULL || *account == '\0' ? NULL : headers,
+    .headers = self->account == NULL || *self->account == '\0' ? NULL : headers,
+    .seconds = self->seconds,
   };
 
   return iterate_http_call (&call, cancellable, error);
 }
 
 static IterateHttpReply *
-ask (const char    *address,
-     const char    *account,
-     const char    *key,
-     const char    *sql,
-     GCancellable  *cancellable,
-     GError       **error)
+ask (const IterateClickhouse  *self,
+     const char               *sql,
+     GCancellable             *cancellable,
+     GError                  **error)
 {
-  g_autofree char *url = g_strconcat (address, "/" SETTINGS, NULL);
+  g_autofree char *url = g_strdup_printf ("%s/" SETTINGS "%u", self->address,
+                                          self->seconds == 0 ? DEFAULT_SECONDS : self->seconds);
 
-  return call_server (url, sql, account, key, cancellable, error);
+  return call_server (self, url, sql, cancellable, error);
 }
 
 static IterateHttpReply *
-ask_without_settings (const char    *address,
-                      const char    *account,
-                      const char    *key,
-                      const char    *sql,
-                      GCancellable  *cancellable,
-                      GError       **error)
+ask_without_settings (const IterateClickhouse  *self,
+                      const char               *sql,
+                      GCancellable             *cancellable,
+                      GError                  **error)
 {
   g_autofree char *escaped = g_uri_escape_string (sql, NULL, FALSE);
-  g_autofree char *url = g_strconcat (address, "/" WITHOUT_SETTINGS "&query=", escaped, NULL);
+  g_autofree char *url = g_strconcat (self->address, "/" WITHOUT_SETTINGS "&query=", escaped, NULL);
 
-  return call_server (url, NULL, account, key, cancellable, error);
+  return call_server (self, url, NULL, cancellable, error);
 }
 
 static gboolean
@@ -95,29 +77,25 @@ forbids_settings (const IterateHttpReply *reply)
 
 /**
  * iterate_clickhouse_query:
- * @address: such as `http://127.0.0.1:8123`
- * @account: (nullable): who asks
- * @key: (nullable): their password
  * @wait: (out): how many seconds it asks to be left alone, or 0
  *
- * Returns: (transfer full): the answer in the format JSONCompact, or %NULL with @error set
+ * Returns: (transfer full): the rows, arrays themselves, or %NULL with @error set
  */
-JsonNode *
-iterate_clickhouse_query (const char    *address,
-                          const char    *account,
-                          const char    *key,
-                          const char    *sql,
-                          gint64        *wait,
-                          GCancellable  *cancellable,
-                          GError       **error)
+JsonArray *
+iterate_clickhouse_query (const IterateClickhouse  *self,
+                          const char               *sql,
+                          gint64                   *wait,
+                          GCancellable             *cancellable,
+                          GError                  **error)
 {
-  g_autoptr(IterateHttpReply) reply = ask (address, account, key, sql, cancellable, error);
+  g_autoptr(IterateHttpReply) reply = ask (self, sql, cancellable, error);
   g_autoptr(JsonNode) root = NULL;
+  JsonNode *data = NULL;
 
   if (reply != NULL && forbids_settings (reply))
     {
       iterate_http_reply_free (reply);
-      reply = ask_without_settings (address, account, key, sql, cancellable, error);
+      reply = ask_without_settings (self, sql, cancellable, error);
     }
   if (reply == NULL)
     return NULL;
@@ -125,8 +103,9 @@ iterate_clickhouse_query (const char    *address,
   *wait = reply->wait;
   if (iterate_http_reply_is_fine (reply))
     root = iterate_json_parse_node (reply->body->str, reply->body->len, NULL);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root) ||
-      !json_object_has_member (json_node_get_object (root), "data"))
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+    data = json_object_get_member (json_node_get_object (root), "data");
+  if (data == NULL || !JSON_NODE_HOLDS_ARRAY (data))
     {
       g_autofree char *line = iterate_http_reply_dup_line (reply);
 
@@ -135,5 +114,5 @@ iterate_clickhouse_query (const char    *address,
       return NULL;
     }
 
-  return g_steal_pointer (&root);
+  return json_node_dup_array (data);
 }

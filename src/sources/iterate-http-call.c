@@ -9,6 +9,7 @@
 /* Calls of services that metrics are read from. */
 
 #define TIMEOUT_SECONDS 60
+#define SPARE_SECONDS   10
 #define MAX_BODY        (64 * 1024 * 1024)
 #define DEFAULT_WAIT    60
 #define MAX_WAIT        (24 * 3600)
@@ -108,15 +109,23 @@ read_wait (SoupMessage *message)
   return wait <= 0 ? DEFAULT_WAIT : MIN (wait, MAX_WAIT);
 }
 
+static SoupSession *
+make_session (const IterateHttpCall *call)
+{
+  guint timeout = call->seconds == 0 ? TIMEOUT_SECONDS : call->seconds + SPARE_SECONDS;
+
+  return soup_session_new_with_options ("timeout", timeout,
+                                        "user-agent", "Iterate/" ITERATE_VERSION,
+                                        NULL);
+}
+
 /* Returns: (transfer full): the answer, whatever its status; or %NULL with @error set */
 IterateHttpReply *
 iterate_http_call (const IterateHttpCall  *call,
                    GCancellable           *cancellable,
                    GError                **error)
 {
-  g_autoptr(SoupSession) session = soup_session_new_with_options ("timeout", TIMEOUT_SECONDS,
-                                                                  "user-agent",
-                                                                  "Iterate/" ITERATE_VERSION, NULL);
+  g_autoptr(SoupSession) session = make_session (call);
   g_autoptr(IterateHttpReply) reply = NULL;
   g_autoptr(GInputStream) stream = NULL;
   g_autoptr(SoupMessage) message = make_message (call, error);

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @user: (nullable): with @password, for Basic authentication
  * @password: (nullable): its password
  * @headers: (nullable): pairs of a name and a value, ended by %NULL
+ * @seconds: how long it may be silent, or 0 for a minute
  *
  * A call of a service.
  */
@@ -26,6 +27,7 @@ typedef struct
   const char        *user;
   const char        *password;
   const char *const *headers;
+  guint              seconds;
 } IterateHttpCall;
 
 /**

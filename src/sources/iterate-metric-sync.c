@@ -7,15 +7,13 @@
 #include "iterate-metric.h"
 #include "iterate-query.h"
 #include "iterate-scheduler.h"
-#include "iterate-secret.h"
+#include "iterate-service-key.h"
 #include "iterate-time.h"
 
 #include <string.h>
 
 /* Reads metrics from services: a part is fetched without a transaction; then what it has, how far it
  * was read and the wish for the next one are written in one. A schedule asks again and again. */
-
-#define PURPOSE "metric-source"
 
 /* The last values are read once more: they may have come late. */
 #define OVERLAP 2
@@ -24,14 +22,6 @@
 #define MOST_STEPS 2000
 
 #define LEAST_STEP (ITERATE_SECOND)
-
-static char *
-make_account (const char *kind,
-              const char *address,
-              const char *account)
-{
-  return g_strdup_printf ("%s %s %s", kind, address, account == NULL ? "" : account);
-}
 
 static gboolean
 check (const IterateMetricSourceDraft  *draft,
@@ -65,9 +55,8 @@ iterate_metric_sync_keep_key (const IterateMetricSourceDraft  *draft,
                               const char                      *key,
                               GError                         **error)
 {
-  g_autofree char *account = make_account (draft->kind, draft->address, draft->account);
-
-  return check (draft, error) && iterate_secret_store (PURPOSE, account, key, error);
+  return check (draft, error) &&
+         iterate_service_key_store (draft->kind, draft->address, draft->account, key, error);
 }
 
 static gint64
@@ -276,25 +265,12 @@ look_up_key (IterateMetricSource  *source,
              char                **key,
              GError              **error)
 {
-  g_autofree char *account = NULL;
-
   *key = NULL;
-  if (!iterate_metric_source_get_has_key (source))
-    return TRUE;
 
-  account = make_account (iterate_metric_source_get_kind (source),
-                          iterate_metric_source_get_address (source),
-                          iterate_metric_source_get_account (source));
-  if (!iterate_secret_lookup (PURPOSE, account, key, error))
-    return FALSE;
-  if (*key != NULL)
-    return TRUE;
-
-  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_FAILED,
-               "The keyring has no key for “%s”. Add the service again",
-               iterate_metric_source_get_address (source));
-
-  return FALSE;
+  return !iterate_metric_source_get_has_key (source) ||
+         iterate_service_key_lookup (iterate_metric_source_get_kind (source),
+                                     iterate_metric_source_get_address (source),
+                                     iterate_metric_source_get_account (source), key, error);
 }
 
 /**

@@ -235,6 +235,47 @@ iterate_moments_set_summary (IterateMoments *self,
   self->products[0].high = m2;
 }
 
+/**
+ * iterate_moments_set_sums:
+ * @pivot: for each axis, what was taken off its values before they were summed
+ * @sums: for each axis
+ * @products: in the order of iterate_moments_get_axes()
+ *
+ * Takes sums that were made elsewhere.
+ */
+void
+iterate_moments_set_sums (IterateMoments *self,
+                          gint64          n,
+                          const double   *pivot,
+                          const double   *sums,
+                          const double   *products)
+{
+  memset (self, 0, sizeof *self);
+  self->n = n;
+  for (guint i = 0; i < ITERATE_N_MOMENTS; i++)
+    {
+      self->pivot[i] = pivot[i];
+      self->sums[i].high = sums[i];
+    }
+  for (guint i = 0; i < ITERATE_N_PRODUCTS; i++)
+    self->products[i].high = products[i];
+}
+
+/**
+ * iterate_moments_get_axes:
+ * @product: which product of two axes
+ * @a: (out): one of them
+ * @b: (out): the other, or the same
+ */
+void
+iterate_moments_get_axes (guint              product,
+                          IterateMomentAxis *a,
+                          IterateMomentAxis *b)
+{
+  *a = product_axes[product][0];
+  *b = product_axes[product][1];
+}
+
 double
 iterate_moments_get_mean (const IterateMoments *self,
                           IterateMomentAxis     axis)

@@ -71,6 +71,14 @@ void     iterate_moments_set_summary    (IterateMoments       *self,
                                          gint64                n,
                                          double                mean,
                                          double                m2);
+void     iterate_moments_set_sums       (IterateMoments       *self,
+                                         gint64                n,
+                                         const double         *pivot,
+                                         const double         *sums,
+                                         const double         *products);
+void     iterate_moments_get_axes       (guint                 product,
+                                         IterateMomentAxis    *a,
+                                         IterateMomentAxis    *b);
 double   iterate_moments_get_mean       (const IterateMoments *self,
                                          IterateMomentAxis     axis);
 double   iterate_moments_get_covariance (const IterateMoments *self,

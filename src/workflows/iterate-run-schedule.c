@@ -6,6 +6,7 @@
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-experiment-upkeep.h"
 #include "iterate-metric-sync.h"
+#include "iterate-warehouse-sync.h"
 #include "iterate-workflow-helpers.h"
 
 /* The planned duration is over; an experiment that ended before is left alone. */
@@ -46,6 +47,19 @@ mature_experiment (IterateRun  *run,
                                     iterate_run_get_time (run), error);
 }
 
+/* What is gone needs nothing any more. */
+static gboolean
+pass_unless_missing (const GError  *problem,
+                     GError       **error)
+{
+  if (g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND))
+    return TRUE;
+
+  g_propagate_error (error, g_error_copy (problem));
+
+  return FALSE;
+}
+
 /* A source that was removed is asked no more. */
 static gboolean
 sync_metric_source (IterateRun  *run,
@@ -61,15 +75,31 @@ sync_metric_source (IterateRun  *run,
 
   db = iterate_run_get_database (run, error);
   source = iterate_metric_sync_find (db, target, &problem);
-  if (source == NULL && g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND))
-    return TRUE;
-  if (source == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
+  if (source != NULL)
+    return iterate_metric_sync_request (db, source, iterate_run_get_time (run), error);
 
-  return iterate_metric_sync_request (db, source, iterate_run_get_time (run), error);
+  return pass_unless_missing (problem, error);
+}
+
+/* An experiment that is counted in a warehouse no more is not asked for. */
+static gboolean
+sync_warehouse (IterateRun  *run,
+                const char  *target,
+                GError     **error)
+{
+  g_autoptr(IterateWarehouseExperiment) warehouse = NULL;
+  g_autoptr(GError) problem = NULL;
+  IterateDatabase *db;
+
+  if (!iterate_run_begin (run, error))
+    return FALSE;
+
+  db = iterate_run_get_database (run, error);
+  warehouse = iterate_warehouse_sync_find (db, target, &problem);
+  if (warehouse != NULL)
+    return iterate_warehouse_sync_request (db, warehouse, iterate_run_get_time (run), error);
+
+  return pass_unless_missing (problem, error);
 }
 
 static const struct
@@ -82,6 +112,7 @@ static const struct
   { "complete-experiment", complete_experiment },
   { "mature-experiment", mature_experiment },
   { "sync-metric-source", sync_metric_source },
+  { "sync-warehouse-experiment", sync_warehouse },
   { "tell-alert", iterate_alert_telling_tell_late },
 };
 

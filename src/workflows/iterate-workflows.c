@@ -17,6 +17,7 @@
 #include "iterate-run-schedule.h"
 #include "iterate-sync-feedback-source.h"
 #include "iterate-sync-metric-source.h"
+#include "iterate-sync-warehouse-experiment.h"
 #include "iterate-update-cumulative-impact.h"
 
 /* Which handler hears which event. A new workflow is one line here. */
@@ -39,6 +40,8 @@ static const struct
   { "metric.updated", "detect-anomaly", iterate_detect_anomaly },
   { "metric.updated", "detect-trend", iterate_detect_trend },
   { "metric-source.sync-requested", "sync-metric-source", iterate_sync_metric_source },
+  { "warehouse.count-requested", "sync-warehouse-experiment", iterate_sync_warehouse_experiment },
+  { "warehouse.counted", "note-look", iterate_note_look },
   { "change.recorded", "investigate-again", iterate_investigate_again },
   { "trend.detected", "open-initiative", iterate_open_initiative },
   { "exposures.imported", "note-look", iterate_note_look },

@@ -76,7 +76,8 @@ class Desk:
         self("init")
 
     def __call__(self, *words, fails=False, stdin=""):
-        result = subprocess.run([ITERATE, *words, "--workspace", self.file], capture_output=True, text=True, timeout=300, input=stdin)
+        result = subprocess.run([ITERATE, *words, "--workspace", self.file], capture_output=True,
+                                text=True, timeout=300, input=stdin)
         if (result.returncode != 0) != fails:
             raise AssertionError(f"{words}: {result.returncode}\n{result.stdout}{result.stderr}")
         return result.stderr if fails else result.stdout
@@ -170,7 +171,12 @@ USERS = """<yandex>
 
 
 def tell(address, sql):
-    return urllib.request.urlopen(urllib.request.Request(address, sql.encode()), timeout=120).read().decode()
+    """Has a warehouse do something."""
+    try:
+        request = urllib.request.Request(address, sql.encode())
+        return urllib.request.urlopen(request, timeout=120).read().decode()
+    except urllib.error.HTTPError as problem:
+        raise RuntimeError(sql + "\n" + problem.read().decode(errors="replace")) from problem
 
 
 def test_clickhouse_metrics(report, folder, address):
@@ -208,6 +214,102 @@ def test_clickhouse_metrics(report, folder, address):
     report.check("ClickHouse answered" in said, "a wrong password is refused", said)
 
 
+UNITS = 40000
+
+
+def export(address, sql, path):
+    path.write_text(tell(address, sql + " FORMAT CSVWithNames"))
+
+
+def make_experiment(address):
+    """Assignments with repetitions and units of two variants; values before, after and about a million."""
+    tell(address, "CREATE TABLE exposures (user UInt64, variant String, at DateTime) ENGINE = Memory")
+    tell(address, "CREATE TABLE purchases (user UInt64, at DateTime, amount Float64) ENGINE = Memory")
+    variant = "if(cityHash64(number) % 2 = 0, 'old', 'new')"
+    tell(address, f"INSERT INTO exposures SELECT number, {variant}, toDateTime(1700000000 + number % 1000) "
+                  f"FROM numbers({UNITS})")
+    tell(address, f"INSERT INTO exposures SELECT number, {variant}, toDateTime(1700050000) "
+                  "FROM numbers(5000)")
+    tell(address, "INSERT INTO exposures SELECT number, 'other', toDateTime(1700000500) FROM numbers(40)")
+    noise = "(cityHash64(number, {}) % 1000) / 100"
+    tell(address, "INSERT INTO purchases SELECT number, toDateTime(1699990000), "
+                  f"{noise.format(1)} FROM numbers({UNITS}) WHERE number % 3 > 0")
+    tell(address, "INSERT INTO purchases SELECT number, toDateTime(1700100000), "
+                  f"{noise.format(1)} / 2 + {noise.format(2)} / 3 + if({variant} = 'new', .2, 0) "
+                  f"FROM numbers({UNITS}) WHERE number % 4 > 0")
+    tell(address, "INSERT INTO purchases SELECT number, toDateTime(1600000000), 1000 "
+                  "FROM numbers(100)")
+
+
+PER_UNIT = f"""SELECT e.user AS user, e.chosen AS variant, sum(if(at >= first, amount, 0)) AS revenue,
+if(revenue > 0, 1, 0) AS bought, 1000000 + revenue AS big,
+sum(if(at < first AND at >= first - 86400, amount, 0)) AS before
+FROM (SELECT user, any(variant) AS chosen, min(at) AS first, uniqExact(variant) AS n FROM exposures
+      GROUP BY user HAVING n = 1) AS e ALL LEFT JOIN purchases USING user
+GROUP BY user, variant ORDER BY user"""
+
+
+def analyze(desk):
+    return json.loads(desk("experiment", "analyze", "checkout", "--json"))
+
+
+def compare(a, b, path=""):
+    """Where two answers differ by more than rounding."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return [d for key in a.keys() | b.keys() for d in compare(a.get(key), b.get(key), f"{path}.{key}")]
+    if isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
+        return [d for i, (x, y) in enumerate(zip(a, b)) for d in compare(x, y, f"{path}[{i}]")]
+    if isinstance(a, (int, float)) and isinstance(b, (int, float)):
+        return [] if abs(a - b) <= 1e-9 + 1e-7 * abs(a) else [f"{path}: {a} {b}"]
+    return [] if a == b else [f"{path}: {a} {b}"]
+
+
+def test_warehouse(report, folder, address):
+    make_experiment(address)
+    desk = Desk(folder, "warehouse")
+    rows = "SELECT user AS unit, at, {} AS value FROM purchases"
+    big = ("SELECT user AS unit, at, amount AS value FROM purchases UNION ALL "
+           "SELECT user, toDateTime(1700200000), 1000000 FROM exposures GROUP BY user")
+    desk("warehouse", "add", "checkout", address, "--control", "old", "--lookback", "1d",
+         "--assignments", "SELECT user AS unit, variant, at FROM exposures",
+         "--metric", "revenue=" + rows.format("amount"),
+         "--metric", "bought:proportion=" + rows.format("amount"),
+         "--metric", "big=" + big)
+    export(address, PER_UNIT, folder / "units.csv")
+    other = Desk(folder, "units")
+    other("import", "exposures", str(folder / "units.csv"), "--experiment", "checkout", "--unit", "user",
+          "--variant", "variant", "--control", "old", "--covariate", "before", "--metric", "revenue=revenue",
+          "--metric", "bought=bought:proportion", "--metric", "big=big")
+    counted = analyze(desk)
+    report.check(counted["sampleRatio"].pop("multipleExposures") == 40,
+                 "units of several variants are left out, and said")
+    imported = analyze(other)
+    del imported["sampleRatio"]["multipleExposures"]
+    differences = [d for d in compare(counted, imported) if not d.startswith(".health[1].text")]
+    report.check(not differences, "a warehouse's sums give what its units would have given",
+                 "\n".join(differences[:20]))
+
+    before = json.loads(desk("warehouse", "list", "--json"))
+    tell(address, f"INSERT INTO exposures SELECT number + {UNITS}, if(number % 2 = 0, 'old', 'new'), "
+                  "toDateTime(1700000000) FROM numbers(1000)")
+    desk("warehouse", "sync", "checkout")
+    units = sum(variant["units"] for variant in analyze(desk)["sampleRatio"]["variants"])
+    report.check(units == UNITS - 40 + 1000, "counting again takes the place of what was known", units)
+    desk("warehouse", "sync", "checkout", "--now", "+2h")
+    after = json.loads(desk("warehouse", "list", "--json"))
+    report.check(before[0]["lastSuccessAt"] != after[0]["lastSuccessAt"], "it says when it was counted")
+
+    said = desk("warehouse", "add", "broken", address, "--assignments", "SELECT 1 AS unit", "--metric",
+                "x=SELECT 1", fails=True)
+    report.check("ClickHouse answered" in said, "a query that is wrong is told of in ClickHouse's words", said)
+    said = desk("warehouse", "add", "none", address, "--metric", "x=SELECT 1", fails=True)
+    report.check("--assignments SQL" in said and "none" not in desk("experiment", "list"),
+                 "an experiment without assignments is not made", said)
+    desk("warehouse", "remove", "checkout")
+    report.check([w["name"] for w in json.loads(desk("warehouse", "list", "--json"))] == ["broken"],
+                 "an experiment can be counted no longer")
+
+
 def test_clickhouse(report, folder):
     http_port, tcp_port = free_port(), free_port()
     for name in ("tmp", "files", "schemas"):
@@ -218,6 +320,7 @@ def test_clickhouse(report, folder):
     with running(["clickhouse-server", f"--config-file={folder}/config.xml"], f"{address}/ping",
                  folder / "clickhouse.log"):
         test_clickhouse_metrics(report, folder, address)
+        test_warehouse(report, folder, address)
 
 
 def main():

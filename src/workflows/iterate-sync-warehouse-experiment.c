@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-sync-warehouse-experiment.h"
+
+#include "iterate-error.h"
+#include "iterate-experiment.h"
+#include "iterate-warehouse-sync.h"
+
+/* Returns: (transfer full): what is asked, or %NULL with @error set, or without where it was removed
+ * or its experiment has ended */
+static IterateWarehouseExperiment *
+load (IterateRun  *run,
+      GError     **error)
+{
+  IterateDatabase *db = iterate_run_get_database (run, error);
+  g_autoptr(IterateWarehouseExperiment) warehouse = NULL;
+  g_autoptr(IterateExperiment) experiment = NULL;
+  g_autoptr(GError) problem = NULL;
+
+  if (db == NULL)
+    return NULL;
+
+  warehouse = iterate_warehouse_sync_find (db, iterate_run_get_subject (run), &problem);
+  if (warehouse == NULL)
+    {
+      if (!g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND))
+        g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+
+  experiment = iterate_database_find (db, ITERATE_TYPE_EXPERIMENT,
+                                      iterate_warehouse_experiment_get_experiment_id (warehouse),
+                                      error);
+  if (experiment == NULL || !g_str_equal (iterate_experiment_get_status (experiment), "running"))
+    return NULL;
+
+  return g_steal_pointer (&warehouse);
+}
+
+/* Asks a warehouse for an experiment's counts. One that cannot be reached is no failure of the
+ * engine: it says so, and is asked again the next time. */
+gboolean
+iterate_sync_warehouse_experiment (IterateRun  *run,
+                                   GError     **error)
+{
+  g_autoptr(GError) problem = NULL;
+  g_autoptr(IterateWarehouseExperiment) warehouse = load (run, &problem);
+  g_autoptr(IterateWarehouseCounts) counts = NULL;
+  gint64 now = iterate_run_get_time (run);
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (warehouse == NULL)
+    return TRUE;
+
+  counts = iterate_warehouse_sync_fetch (warehouse, NULL, &problem);
+  if (!iterate_run_begin (run, error))
+    return FALSE;
+
+  if (counts == NULL)
+    return iterate_database_update (iterate_run_get_database (run, error), warehouse, error,
+                                    "last-try-at", now,
+                                    "last-error", problem->message,
+                                    NULL);
+
+  return iterate_warehouse_sync_take (iterate_run_get_database (run, error), warehouse, counts, now,
+                                      error);
+}
