@@ -468,6 +468,47 @@ test_one_process_leads_and_another_takes_over (Fixture       *fixture,
   iterate_engine_stop (second);
 }
 
+static gboolean
+wait_outside (IterateRun  *run,
+              GError     **error)
+{
+  GCancellable *cancellable = iterate_run_get_cancellable (run);
+  GPollFD fd;
+
+  if (g_atomic_int_add (&n_calls, 1) > 0)
+    return TRUE;
+
+  g_cancellable_make_pollfd (cancellable, &fd);
+  g_poll (&fd, 1, 60 * 1000);
+  g_cancellable_release_fd (cancellable);
+
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+static void
+test_what_waits_outside_is_cut_short_and_owed (Fixture       *fixture,
+                                               gconstpointer  data)
+{
+  gint64 began;
+
+  iterate_engine_on (fixture->engine, "ping", "wait", wait_outside);
+  start (fixture);
+  append (fixture, "ping", "metric-1");
+  while (g_atomic_int_get (&n_calls) == 0)
+    g_usleep (1000);
+
+  began = g_get_monotonic_time ();
+  iterate_engine_stop (fixture->engine);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 10 * ITERATE_SECOND);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM delivery "
+                                   "WHERE state = 'pending' AND attempts = 0"), ==, 1);
+
+  start (fixture);
+  settle (fixture);
+  g_assert_cmpint (g_atomic_int_get (&n_calls), ==, 2);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM delivery WHERE state = 'done'"), ==, 1);
+}
+
 static void
 test_what_crashes_three_times_is_set_aside (Fixture       *fixture,
                                             gconstpointer  data)
@@ -571,6 +612,8 @@ main (int   argc,
   ADD ("/engine/a-policy-answers-for-a-person", test_a_policy_answers_for_a_person);
   ADD ("/engine/one-process-leads-and-another-takes-over",
        test_one_process_leads_and_another_takes_over);
+  ADD ("/engine/what-waits-outside-is-cut-short-and-owed",
+       test_what_waits_outside_is_cut_short_and_owed);
   ADD ("/engine/what-crashes-three-times-is-set-aside",
        test_what_crashes_three_times_is_set_aside);
   ADD ("/engine/observers-hear-of-events-by-type", test_observers_hear_of_events_by_type);

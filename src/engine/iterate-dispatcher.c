@@ -54,6 +54,7 @@ struct _IterateDispatcher
   IterateEngine     *engine;   /* (borrowed) */
   IterateEngineLock *lock;     /* (borrowed) */
   GPtrArray         *workers;  /* (owned) (element-type GThread) */
+  GCancellable      *cancellable; /* (owned): ends what handlers wait for outside */
 
   GMutex             mutex;
   GCond              cond;
@@ -284,6 +285,14 @@ record_failure (IterateDispatcher *self,
   unit_committed_cb (delivery->outcome == OUTCOME_FAILED ? NULL : error, delivery);
 }
 
+/* A handler that was cut short because the engine stops has not failed: the file still owes it. */
+static void
+leave_for_later (Delivery *delivery)
+{
+  delivery->outcome = OUTCOME_RETRY;
+  unit_committed_cb (NULL, delivery);
+}
+
 static void
 run_delivery (IterateDispatcher *self,
               Delivery          *delivery,
@@ -306,7 +315,10 @@ run_delivery (IterateDispatcher *self,
     }
 
   iterate_transaction_clear (iterate_run_get_transaction (run));
-  record_failure (self, delivery, error);
+  if (g_cancellable_is_cancelled (self->cancellable))
+    leave_for_later (delivery);
+  else
+    record_failure (self, delivery, error);
 }
 
 /* Called with the mutex. */
@@ -385,6 +397,13 @@ iterate_dispatcher_set_waiting (IterateDispatcher *self,
   g_mutex_unlock (&self->mutex);
 }
 
+/* Returns: (transfer none): what is cancelled when the engine stops */
+GCancellable *
+iterate_dispatcher_get_cancellable (IterateDispatcher *self)
+{
+  return self->cancellable;
+}
+
 /**
  * iterate_dispatcher_new:
  * @engine: whose handlers to run; it outlives the dispatcher
@@ -401,6 +420,7 @@ iterate_dispatcher_new (IterateEngine     *engine,
   self->engine = engine;
   self->lock = lock;
   self->rand = g_rand_new ();
+  self->cancellable = g_cancellable_new ();
   self->known = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, free_delivery);
   self->queues = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_queue);
   self->waiting = g_hash_table_new (NULL, NULL);
@@ -439,6 +459,7 @@ iterate_dispatcher_free (IterateDispatcher *self)
   g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->mutex);
 
+  g_cancellable_cancel (self->cancellable);
   for (guint i = 0; i < self->workers->len; i++)
     g_thread_join (g_ptr_array_index (self->workers, i));
 
@@ -454,6 +475,7 @@ iterate_dispatcher_free (IterateDispatcher *self)
   g_hash_table_unref (self->known);
   g_ptr_array_unref (self->workers);
   g_rand_free (self->rand);
+  g_clear_object (&self->cancellable);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
   g_free (self);

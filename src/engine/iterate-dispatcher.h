@@ -16,6 +16,7 @@ gboolean           iterate_dispatcher_load         (IterateDispatcher  *self,
                                                     GError            **error);
 gint64             iterate_dispatcher_get_next_due (IterateDispatcher  *self);
 gboolean           iterate_dispatcher_is_idle      (IterateDispatcher  *self);
+GCancellable      *iterate_dispatcher_get_cancellable (IterateDispatcher *self);
 void               iterate_dispatcher_set_waiting  (IterateDispatcher  *self,
                                                     gboolean            waiting);
 

@@ -105,6 +105,22 @@ iterate_run_get_service (IterateRun *self,
   return iterate_engine_get_service (self->engine, type);
 }
 
+/**
+ * iterate_run_get_cancellable:
+ *
+ * What waits for the outside takes this, and the handler fails when it is cancelled: the engine stops,
+ * and runs the delivery again when it is back.
+ *
+ * Returns: (transfer none): what is cancelled when the engine stops
+ */
+GCancellable *
+iterate_run_get_cancellable (IterateRun *self)
+{
+  g_return_val_if_fail (ITERATE_IS_RUN (self), NULL);
+
+  return iterate_dispatcher_get_cancellable (self->dispatcher);
+}
+
 /* Returns: (transfer none): a reading connection, or after iterate_run_begin()
  * the writing one; %NULL with @error set */
 IterateDatabase *

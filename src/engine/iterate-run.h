@@ -25,6 +25,7 @@ const char      *iterate_run_get_subject  (IterateRun       *self);
 gint64           iterate_run_get_time     (IterateRun       *self);
 gpointer         iterate_run_get_service  (IterateRun       *self,
                                            GType             type);
+GCancellable    *iterate_run_get_cancellable (IterateRun    *self);
 IterateDatabase *iterate_run_get_database (IterateRun       *self,
                                            GError          **error);
 char            *iterate_run_step         (IterateRun       *self,

@@ -51,7 +51,10 @@ iterate_sync_feedback_source (IterateRun  *run,
   if (source == NULL || iterate_feedback_source_get_wait_until (source) > iterate_run_get_time (run))
     return TRUE;
 
-  page = iterate_feedback_sync_fetch (source, iterate_run_get_time (run), NULL, &problem);
+  page = iterate_feedback_sync_fetch (source, iterate_run_get_time (run),
+                                      iterate_run_get_cancellable (run), &problem);
+  if (g_cancellable_set_error_if_cancelled (iterate_run_get_cancellable (run), error))
+    return FALSE;
   if (page == NULL)
     return note_problem (run, source, problem, error);
 

@@ -55,8 +55,9 @@ iterate_sync_warehouse_experiment (IterateRun  *run,
   if (warehouse == NULL)
     return TRUE;
 
-  counts = iterate_warehouse_sync_fetch (warehouse, NULL, &problem);
-  if (!iterate_run_begin (run, error))
+  counts = iterate_warehouse_sync_fetch (warehouse, iterate_run_get_cancellable (run), &problem);
+  if (g_cancellable_set_error_if_cancelled (iterate_run_get_cancellable (run), error) ||
+      !iterate_run_begin (run, error))
     return FALSE;
 
   if (counts == NULL)
