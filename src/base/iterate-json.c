@@ -245,3 +245,48 @@ iterate_json_camel_case (const char *name)
 
   return g_string_free (out, FALSE);
 }
+
+/**
+ * iterate_json_find:
+ * @node: (nullable): anything, as strangers send it
+ *
+ * Returns: (transfer none) (nullable): the member of that name, or %NULL where there is none
+ */
+JsonNode *
+iterate_json_find (JsonNode   *node,
+                   const char *name)
+{
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+           ? json_object_get_member (json_node_get_object (node), name) : NULL;
+}
+
+/**
+ * iterate_json_find_array:
+ * @node: (nullable): anything
+ *
+ * Returns: (transfer none) (nullable): the array of that name, or %NULL where there is none
+ */
+JsonArray *
+iterate_json_find_array (JsonNode   *node,
+                         const char *name)
+{
+  JsonNode *member = iterate_json_find (node, name);
+
+  return member != NULL && JSON_NODE_HOLDS_ARRAY (member) ? json_node_get_array (member) : NULL;
+}
+
+/**
+ * iterate_json_find_string:
+ * @node: (nullable): anything
+ *
+ * Returns: (transfer none) (nullable): the string of that name, or %NULL where there is none
+ */
+const char *
+iterate_json_find_string (JsonNode   *node,
+                          const char *name)
+{
+  JsonNode *member = iterate_json_find (node, name);
+
+  return member != NULL && JSON_NODE_HOLDS_VALUE (member) &&
+           json_node_get_value_type (member) == G_TYPE_STRING ? json_node_get_string (member) : NULL;
+}

@@ -12,6 +12,12 @@ JsonNode   *iterate_json_parse_node   (const char       *text,
                                        GError          **error);
 JsonObject *iterate_json_parse        (const char       *text,
                                        GError          **error);
+JsonNode   *iterate_json_find         (JsonNode         *node,
+                                       const char       *name);
+JsonArray  *iterate_json_find_array   (JsonNode         *node,
+                                       const char       *name);
+const char *iterate_json_find_string  (JsonNode         *node,
+                                       const char       *name);
 char       *iterate_json_digest       (JsonObject       *object);
 void        iterate_json_set_number   (JsonObject       *object,
                                        const char       *name,

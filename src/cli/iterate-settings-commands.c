@@ -6,6 +6,7 @@
 #include "iterate-experiment-upkeep.h"
 #include "iterate-feedback-removal.h"
 #include "iterate-priority-queue.h"
+#include "iterate-quiet-hours.h"
 #include "iterate-settings.h"
 #include "iterate-unit-key.h"
 
@@ -51,11 +52,24 @@ write_setting (IterateDatabase  *db,
          (!g_str_has_prefix (name, "queue.") || iterate_priority_queue_rescore (db, error));
 }
 
+/* A setting that means something only in one form. */
+static gboolean
+check_value (const char  *name,
+             const char  *value,
+             GError     **error)
+{
+  return value == NULL || !g_str_equal (name, "alerts.quiet-hours") ||
+         iterate_quiet_hours_check (value, error);
+}
+
 static gboolean
 run_set (IterateInvocation  *invocation,
          GError            **error)
 {
-  return iterate_settings_check (iterate_invocation_get_argument (invocation, 0), error) &&
+  const char *name = iterate_invocation_get_argument (invocation, 0);
+
+  return iterate_settings_check (name, error) &&
+         check_value (name, iterate_invocation_get_argument (invocation, 1), error) &&
          iterate_invocation_write (invocation, write_setting, invocation, error);
 }
 

@@ -90,7 +90,7 @@ iterate_clickhouse_query (const IterateClickhouse  *self,
 {
   g_autoptr(IterateHttpReply) reply = ask (self, sql, cancellable, error);
   g_autoptr(JsonNode) root = NULL;
-  JsonNode *data = NULL;
+  JsonArray *data;
 
   if (reply != NULL && forbids_settings (reply))
     {
@@ -103,9 +103,8 @@ iterate_clickhouse_query (const IterateClickhouse  *self,
   *wait = reply->wait;
   if (iterate_http_reply_is_fine (reply))
     root = iterate_json_parse_node (reply->body->str, reply->body->len, NULL);
-  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
-    data = json_object_get_member (json_node_get_object (root), "data");
-  if (data == NULL || !JSON_NODE_HOLDS_ARRAY (data))
+  data = iterate_json_find_array (root, "data");
+  if (data == NULL)
     {
       g_autofree char *line = iterate_http_reply_dup_line (reply);
 
@@ -114,5 +113,5 @@ iterate_clickhouse_query (const IterateClickhouse  *self,
       return NULL;
     }
 
-  return json_node_dup_array (data);
+  return json_array_ref (data);
 }

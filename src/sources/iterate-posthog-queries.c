@@ -29,13 +29,11 @@ set_problem (const IterateHttpReply  *reply,
              JsonNode                *root,
              GError                 **error)
 {
-  g_autofree char *line = iterate_http_reply_dup_line (reply);
-  const char *detail = line;
+  const char *detail = iterate_json_find_string (root, "detail");
+  g_autofree char *line = detail == NULL ? iterate_http_reply_dup_line (reply) : g_strdup (detail);
 
-  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
-    detail = json_object_get_string_member_with_default (json_node_get_object (root), "detail", line);
   g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_FAILED, "PostHog answered %u: %s", reply->status,
-               detail);
+               line);
 }
 
 static gboolean
@@ -57,22 +55,20 @@ fetch (IterateMetricSource  *source,
   IterateHttpCall call = { .url = url, .media_type = "application/json", .body = body, .bearer = key };
   g_autoptr(IterateHttpReply) reply = iterate_http_call (&call, cancellable, error);
   g_autoptr(JsonNode) root = NULL;
+  JsonArray *rows;
 
   if (reply == NULL)
     return FALSE;
 
   *wait = reply->wait;
   root = iterate_json_parse_node (reply->body->str, reply->body->len, NULL);
-  if (!iterate_http_reply_is_fine (reply) || root == NULL || !JSON_NODE_HOLDS_OBJECT (root) ||
-      !json_object_has_member (json_node_get_object (root), "results"))
-    {
-      set_problem (reply, root, error);
-      return FALSE;
-    }
+  rows = iterate_json_find_array (root, "results");
+  if (iterate_http_reply_is_fine (reply) && rows != NULL)
+    return iterate_metric_service_take_rows (rows, "PostHog", take, user_data, error);
 
-  return iterate_metric_service_take_rows (
-    json_object_get_array_member (json_node_get_object (root), "results"), "PostHog", take, user_data,
-    error);
+  set_problem (reply, root, error);
+
+  return FALSE;
 }
 
 const IterateMetricService iterate_posthog_queries = {

@@ -31,61 +31,88 @@ static gboolean
 check_answer (JsonNode  *root,
               GError   **error)
 {
-  JsonObject *object = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  const char *status = "";
+  const char *problem = iterate_json_find_string (root, "error");
 
-  if (object != NULL)
-    status = json_object_get_string_member_with_default (object, "status", "");
-  if (g_str_equal (status, "success"))
+  if (g_strcmp0 (iterate_json_find_string (root, "status"), "success") == 0)
     return TRUE;
 
   g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_FAILED, "Prometheus refused the query: %s",
-               object == NULL ? "it did not answer in its own way"
-                              : json_object_get_string_member_with_default (object, "error", status));
+               problem == NULL ? "it did not say why" : problem);
 
   return FALSE;
 }
 
+static const char *
+get_label (JsonNode   *labels,
+           const char *name)
+{
+  const char *label = iterate_json_find_string (labels, name);
+
+  return label == NULL ? "" : label;
+}
+
 /* What tells a series from others: one of its labels, or all of them. */
 static char *
-dup_segment (JsonObject *labels,
+dup_segment (JsonNode   *labels,
              const char *dimension)
 {
   g_autoptr(GList) names = NULL;
-  GString *text;
+  GString *text = g_string_new (NULL);
 
-  if (dimension != NULL && *dimension != '\0')
-    return g_strdup (json_object_get_string_member_with_default (labels, dimension, ""));
-
-  text = g_string_new (NULL);
-  names = g_list_sort (json_object_get_members (labels), (GCompareFunc) strcmp);
+  if (*dimension != '\0')
+    g_string_append (text, get_label (labels, dimension));
+  else if (labels != NULL && JSON_NODE_HOLDS_OBJECT (labels))
+    names = g_list_sort (json_object_get_members (json_node_get_object (labels)),
+                         (GCompareFunc) strcmp);
   for (GList *item = names; item != NULL; item = item->next)
     {
       if (!g_str_equal (item->data, "__name__"))
         g_string_append_printf (text, "%s%s=%s", text->len == 0 ? "" : ",", (char *) item->data,
-                                json_object_get_string_member_with_default (labels, item->data, ""));
+                                get_label (labels, item->data));
     }
 
   return g_string_free (text, FALSE);
 }
 
-static void
-take_series (JsonObject         *series,
-             const char         *segment,
-             IterateMetricTake   take,
-             gpointer            user_data)
+/* A pair of a time and a value, which is a string so that it can be NaN. */
+static gboolean
+read_pair (JsonNode *node,
+           gint64   *at,
+           double   *value)
 {
-  JsonArray *values = json_object_has_member (series, "values")
-                        ? json_object_get_array_member (series, "values") : NULL;
+  JsonArray *pair = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonNode *time, *number;
+
+  if (pair == NULL || json_array_get_length (pair) != 2)
+    return FALSE;
+
+  time = json_array_get_element (pair, 0);
+  number = json_array_get_element (pair, 1);
+  if (!JSON_NODE_HOLDS_VALUE (time) || !JSON_NODE_HOLDS_VALUE (number) ||
+      json_node_get_value_type (number) != G_TYPE_STRING)
+    return FALSE;
+
+  *at = (gint64) (json_node_get_double (time) * ITERATE_SECOND);
+  *value = g_ascii_strtod (json_node_get_string (number), NULL);
+
+  return isfinite (*value);
+}
+
+static void
+take_series (JsonNode            *series,
+             const char          *segment,
+             IterateMetricTake    take,
+             gpointer             user_data)
+{
+  JsonArray *values = iterate_json_find_array (series, "values");
 
   for (guint i = 0; values != NULL && i < json_array_get_length (values); i++)
     {
-      JsonArray *pair = json_array_get_array_element (values, i);
-      double value = g_ascii_strtod (json_array_get_string_element (pair, 1), NULL);
+      gint64 at;
+      double value;
 
-      if (isfinite (value))
-        take (segment, (gint64) (json_array_get_double_element (pair, 0) * ITERATE_SECOND), value,
-              user_data);
+      if (read_pair (json_array_get_element (values, i), &at, &value))
+        take (segment, at, value, user_data);
     }
 }
 
@@ -96,9 +123,7 @@ take_all (JsonNode             *root,
           gpointer              user_data,
           GError              **error)
 {
-  JsonObject *data = json_object_get_object_member (json_node_get_object (root), "data");
-  JsonArray *all = data != NULL && json_object_has_member (data, "result")
-                     ? json_object_get_array_member (data, "result") : NULL;
+  JsonArray *all = iterate_json_find_array (iterate_json_find (root, "data"), "result");
 
   if (all == NULL)
     {
@@ -109,11 +134,9 @@ take_all (JsonNode             *root,
 
   for (guint i = 0; i < json_array_get_length (all); i++)
     {
-      JsonObject *series = json_array_get_object_element (all, i);
-      g_autofree char *segment = NULL;
-
-      segment = dup_segment (json_object_get_object_member (series, "metric"),
-                             iterate_metric_source_get_dimension (source));
+      JsonNode *series = json_array_get_element (all, i);
+      g_autofree char *segment = dup_segment (iterate_json_find (series, "metric"),
+                                              iterate_metric_source_get_dimension (source));
 
       /* One series alone is the whole. */
       take_series (series, *segment == '\0' || json_array_get_length (all) == 1 ? NULL : segment, take,
