@@ -4,7 +4,6 @@
 #include "iterate-experiment-assistant.h"
 #include "iterate-experiment-detail.h"
 #include "iterate-experiment-tab.h"
-#include "iterate-feedback-page.h"
 #include "iterate-figure-canvas.h"
 #include "iterate-figure-view.h"
 #include "iterate-page.h"
@@ -497,18 +496,19 @@ has_rows (gpointer sql)
   return count_rows (sql) > 0;
 }
 
+/* The page whose list is seen. */
 static GtkWidget *
-get_feedback_page (void)
+get_list_page (void)
 {
   GtkWidget *list = find (GTK_WIDGET (window), is_list, NULL);
 
-  return list == NULL ? NULL : gtk_widget_get_ancestor (list, ITERATE_TYPE_FEEDBACK_PAGE);
+  return list == NULL ? NULL : gtk_widget_get_ancestor (list, ITERATE_TYPE_PAGE);
 }
 
 static gboolean
 shows_inbox (gpointer unused)
 {
-  return get_feedback_page () != NULL && g_list_model_get_n_items (get_list ()) == 91;
+  return get_list_page () != NULL && g_list_model_get_n_items (get_list ()) == 91;
 }
 
 static void
@@ -523,7 +523,7 @@ press (const char *action,
   if (format != NULL)
     parameter = g_variant_new_va (format, NULL, &args);
   va_end (args);
-  g_assert_true (gtk_widget_activate_action_variant (get_feedback_page (), action, parameter));
+  g_assert_true (gtk_widget_activate_action_variant (get_list_page (), action, parameter));
 }
 
 static void
@@ -616,6 +616,52 @@ test_windows_beside_the_page_open (void)
   g_assert_true (test_wait_until (close_window, "Proposals"));
 }
 
+static void
+test_what_is_unusual_is_answered (void)
+{
+  gint64 id;
+
+  iterate_window_show_page (window, "metrics", "signups");
+  g_assert_true (test_wait_until (shows_label, "Likeliest cause: Deploy"));
+  g_assert_true (test_wait_until (shows_figure, "signups"));
+  press ("metric.acknowledge", NULL);
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM alert WHERE acknowledged_at > 0"));
+
+  id = count_rows ("SELECT investigation.id FROM investigation JOIN metric ON metric.id = metric_id "
+                   "WHERE name = 'signups'");
+  press ("metric.answer", "(xs)", id, "expected");
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM investigation "
+                                            "WHERE status = 'expected'"));
+  g_assert_true (test_wait_until (shows_label, "Expected"));
+}
+
+static void
+test_an_idea_becomes_an_experiment (void)
+{
+  gint64 id;
+
+  iterate_window_show_page (window, "metrics", "churn_rate");
+  g_assert_true (test_wait_until (shows_label, "churn_rate"));
+  press ("metric.have-ideas", NULL);
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM idea WHERE metric = 'churn_rate'"));
+  id = count_rows ("SELECT max(id) FROM idea WHERE metric = 'churn_rate' AND status = 'open'");
+  press ("metric.try-idea", "x", id);
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM idea WHERE experiment > 0"));
+}
+
+static void
+test_windows_beside_metrics_open (void)
+{
+  iterate_window_show_page (window, "metrics", "p95_latency");
+  g_assert_true (test_wait_until (shows_label, "Values"));
+  press ("metric.add-rule", NULL);
+  g_assert_true (test_wait_until (close_window, "Add a rule"));
+  press ("metrics.define", NULL);
+  g_assert_true (test_wait_until (close_window, "Define a metric"));
+  press ("metrics.import", NULL);
+  g_assert_true (test_wait_until (close_window, "Import values"));
+}
+
 static int
 measure_window (void)
 {
@@ -636,7 +682,7 @@ shows_tab (gpointer tab)
 static void
 test_it_fits_a_phone (void)
 {
-  static const char *const pages[] = { "today", "experiments", "feedback", "activity" };
+  static const char *const pages[] = { "today", "experiments", "feedback", "metrics", "activity" };
   static const char *const tabs[] = {
     "Verdict", "Results", "Over Time", "Health", "Lineage", "Learnings",
   };
@@ -722,6 +768,9 @@ main (int   argc,
                    test_a_request_is_shipped_and_its_people_told);
   g_test_add_func ("/app/requests-are-on-a-map", test_requests_are_on_a_map);
   g_test_add_func ("/app/windows-beside-the-page-open", test_windows_beside_the_page_open);
+  g_test_add_func ("/app/what-is-unusual-is-answered", test_what_is_unusual_is_answered);
+  g_test_add_func ("/app/an-idea-becomes-an-experiment", test_an_idea_becomes_an_experiment);
+  g_test_add_func ("/app/windows-beside-metrics-open", test_windows_beside_metrics_open);
   g_test_add_func ("/app/it-fits-a-phone", test_it_fits_a_phone);
 
   application = ADW_APPLICATION (g_object_new (ADW_TYPE_APPLICATION,
