@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-test-server.h"
 #include "iterate-test.h"
 
 #include "iterate-aggregate-import.h"
@@ -10,7 +11,6 @@
 #include "iterate-time.h"
 #include "iterate-workspace.h"
 
-#include <libsoup/soup.h>
 
 typedef struct
 {
@@ -476,13 +476,11 @@ test_an_unfinished_import_counts_for_nothing (Fixture       *fixture,
 
 typedef struct
 {
-  GMainLoop *loop;
-  GThread   *thread;
-  char      *url;
-  GPtrArray *bodies; /* (element-type utf8) (mutex mutex) */
-  GPtrArray *keys;   /* (element-type utf8) (mutex mutex) */
-  int        n_refused;
-  GMutex     mutex;
+  TestServer  server;
+  GPtrArray  *bodies; /* (element-type utf8) (mutex mutex) */
+  GPtrArray  *keys;   /* (element-type utf8) (mutex mutex) */
+  int         n_refused;
+  GMutex      mutex;
 } Receiver;
 
 /* Refuses the first, as a receiver that is down for a while does. */
@@ -510,40 +508,6 @@ received_cb (SoupServer        *server,
   g_mutex_unlock (&receiver->mutex);
 }
 
-static gpointer
-run_receiver (gpointer data)
-{
-  Receiver *receiver = data;
-  GMainContext *context = g_main_loop_get_context (receiver->loop);
-  g_autoptr(SoupServer) server = NULL;
-  g_autoptr(GError) error = NULL;
-  GSList *uris;
-
-  g_main_context_push_thread_default (context);
-  server = soup_server_new (NULL, NULL);
-  soup_server_add_handler (server, NULL, received_cb, receiver, NULL);
-  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
-  g_assert_no_error (error);
-  uris = soup_server_get_uris (server);
-  g_mutex_lock (&receiver->mutex);
-  receiver->url = g_uri_to_string (uris->data);
-  g_mutex_unlock (&receiver->mutex);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  g_main_loop_run (receiver->loop);
-  g_main_context_pop_thread_default (context);
-
-  return NULL;
-}
-
-static gboolean
-has_url (gpointer data)
-{
-  Receiver *receiver = data;
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&receiver->mutex);
-
-  return receiver->url != NULL;
-}
-
 static gboolean
 set_channel (IterateDatabase  *db,
              gint64            now,
@@ -558,17 +522,14 @@ static void
 test_a_channel_gets_each_message_in_the_end (Fixture       *fixture,
                                              gconstpointer  data)
 {
-  g_autoptr(GMainContext) context = g_main_context_new ();
   Receiver receiver = { .n_refused = 1 };
 
   g_mutex_init (&receiver.mutex);
-  receiver.loop = g_main_loop_new (context, FALSE);
   receiver.bodies = g_ptr_array_new_with_free_func (g_free);
   receiver.keys = g_ptr_array_new_with_free_func (g_free);
-  receiver.thread = g_thread_new ("receiver", run_receiver, &receiver);
-  g_assert_true (test_wait_until (has_url, &receiver));
+  test_server_start (&receiver.server, received_cb, &receiver);
 
-  change (fixture, set_channel, receiver.url);
+  change (fixture, set_channel, receiver.server.base);
   import_counts (fixture, "form", 1000, 1008);
   change (fixture, stop, "form");
   g_assert_cmpint (count (fixture, "SELECT count(*) FROM message_delivery "
@@ -585,12 +546,9 @@ test_a_channel_gets_each_message_in_the_end (Fixture       *fixture,
   g_assert_cmpstr (g_ptr_array_index (receiver.keys, 0), ==,
                    g_ptr_array_index (receiver.keys, 1));
 
-  g_main_loop_quit (receiver.loop);
-  g_thread_join (receiver.thread);
-  g_main_loop_unref (receiver.loop);
+  test_server_stop (&receiver.server);
   g_ptr_array_unref (receiver.bodies);
   g_ptr_array_unref (receiver.keys);
-  g_free (receiver.url);
   g_mutex_clear (&receiver.mutex);
 }
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-error.h"
 #include "iterate-metric-sync.h"
+#include "iterate-test-server.h"
 #include "iterate-test.h"
 #include "iterate-time.h"
 #include "iterate-workspace.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
 
 #define NOW (G_GINT64_CONSTANT (1700000000) * ITERATE_SECOND)
@@ -16,10 +16,7 @@ typedef struct
   char             *folder;
   IterateClock     *clock;
   IterateWorkspace *workspace;
-  GMainContext     *context;
-  GMainLoop        *loop;
-  GThread          *thread;
-  char             *base;
+  TestServer        server;
 
   GMutex            mutex;
   guint             status;
@@ -60,35 +57,6 @@ serve_cb (SoupServer        *server,
                                     strlen (fixture->body));
 }
 
-static gpointer
-run_server (gpointer data)
-{
-  Fixture *fixture = data;
-  g_autoptr(SoupServer) server = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *uri = NULL;
-  GSList *uris;
-
-  g_main_context_push_thread_default (fixture->context);
-  server = soup_server_new (NULL, NULL);
-  soup_server_add_handler (server, NULL, serve_cb, fixture, NULL);
-  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
-  g_assert_no_error (error);
-  uris = soup_server_get_uris (server);
-  uri = g_uri_to_string (uris->data);
-  uri[strlen (uri) - 1] = '\0';
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  g_atomic_pointer_set (&fixture->base, g_strdup (uri));
-  g_main_loop_run (fixture->loop);
-  soup_server_disconnect (server);
-  g_clear_object (&server);
-  while (g_main_context_iteration (fixture->context, FALSE))
-    ;
-  g_main_context_pop_thread_default (fixture->context);
-
-  return NULL;
-}
-
 static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
@@ -99,11 +67,7 @@ set_up (Fixture       *fixture,
   g_mutex_init (&fixture->mutex);
   fixture->status = SOUP_STATUS_OK;
   fixture->body = "{}";
-  fixture->context = g_main_context_new ();
-  fixture->loop = g_main_loop_new (fixture->context, FALSE);
-  fixture->thread = g_thread_new ("server", run_server, fixture);
-  while (g_atomic_pointer_get (&fixture->base) == NULL)
-    g_usleep (1000);
+  test_server_start (&fixture->server, serve_cb, fixture);
 
   fixture->folder = g_dir_make_tmp ("iterate-XXXXXX", NULL);
   path = g_build_filename (fixture->folder, "test.iterate", NULL);
@@ -112,34 +76,19 @@ set_up (Fixture       *fixture,
   g_assert_no_error (error);
 }
 
-static gboolean
-quit_cb (gpointer data)
-{
-  g_main_loop_quit (data);
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
-  g_autoptr(GSource) quit = g_idle_source_new ();
-
   iterate_workspace_close (fixture->workspace);
   g_assert_finalize_object (fixture->workspace);
   g_object_unref (fixture->clock);
   test_remove_folder (fixture->folder);
-  g_source_set_callback (quit, quit_cb, fixture->loop, NULL);
-  g_source_attach (quit, fixture->context);
-  g_thread_join (fixture->thread);
-  g_main_loop_unref (fixture->loop);
-  g_main_context_unref (fixture->context);
+  test_server_stop (&fixture->server);
   g_free (fixture->asked_path);
   g_free (fixture->asked_body);
   g_free (fixture->authorization);
   g_free (fixture->folder);
-  g_free (fixture->base);
   g_mutex_clear (&fixture->mutex);
 }
 
@@ -160,7 +109,7 @@ make_draft (Fixture    *fixture,
 {
   return (IterateMetricSourceDraft) {
     .kind = kind,
-    .address = fixture->base,
+    .address = fixture->server.base,
     .metric = "orders",
     .query = "SELECT {from}, {step}",
     .step = 60 * ITERATE_SECOND,

@@ -4,10 +4,10 @@
 #include "iterate-feedback-sync.h"
 #include "iterate-request-ledger.h"
 #include "iterate-secret.h"
+#include "iterate-test-server.h"
 #include "iterate-test.h"
 #include "iterate-workspace.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
 
 #define NOW (G_GINT64_CONSTANT (1700000000) * 1000000)
@@ -19,10 +19,7 @@ typedef struct
   char             *folder;
   IterateClock     *clock;
   IterateWorkspace *workspace;
-  GMainContext     *context;
-  GMainLoop        *loop;
-  GThread          *thread;
-  char             *base;
+  TestServer        server;
 
   GMutex            mutex;
   GPtrArray        *issues;     /* (element-type char): JSON, in the order of their change */
@@ -125,35 +122,6 @@ serve_cb (SoupServer        *server,
     soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
 }
 
-static gpointer
-run_server (gpointer data)
-{
-  Fixture *fixture = data;
-  g_autoptr(SoupServer) server = NULL;
-  g_autoptr(GError) error = NULL;
-  GSList *uris;
-  g_autofree char *uri = NULL;
-
-  g_main_context_push_thread_default (fixture->context);
-  server = soup_server_new (NULL, NULL);
-  soup_server_add_handler (server, NULL, serve_cb, fixture, NULL);
-  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
-  g_assert_no_error (error);
-  uris = soup_server_get_uris (server);
-  uri = g_uri_to_string (uris->data);
-  uri[strlen (uri) - 1] = '\0';
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  g_atomic_pointer_set (&fixture->base, g_strdup (uri));
-  g_main_loop_run (fixture->loop);
-  soup_server_disconnect (server);
-  g_clear_object (&server);
-  while (g_main_context_iteration (fixture->context, FALSE))
-    ;
-  g_main_context_pop_thread_default (fixture->context);
-
-  return NULL;
-}
-
 static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
@@ -165,11 +133,7 @@ set_up (Fixture       *fixture,
   fixture->issues = g_ptr_array_new_with_free_func (g_free);
   fixture->bodies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   fixture->asked = g_ptr_array_new_with_free_func (g_free);
-  fixture->context = g_main_context_new ();
-  fixture->loop = g_main_loop_new (fixture->context, FALSE);
-  fixture->thread = g_thread_new ("server", run_server, fixture);
-  while (g_atomic_pointer_get (&fixture->base) == NULL)
-    g_usleep (1000);
+  test_server_start (&fixture->server, serve_cb, fixture);
 
   fixture->folder = g_dir_make_tmp ("iterate-XXXXXX", NULL);
   path = g_build_filename (fixture->folder, "test.iterate", NULL);
@@ -178,35 +142,20 @@ set_up (Fixture       *fixture,
   g_assert_no_error (error);
 }
 
-static gboolean
-quit_cb (gpointer data)
-{
-  g_main_loop_quit (data);
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
-  g_autoptr(GSource) quit = g_idle_source_new ();
-
   iterate_workspace_close (fixture->workspace);
   g_assert_finalize_object (fixture->workspace);
   g_object_unref (fixture->clock);
   test_remove_folder (fixture->folder);
-  g_source_set_callback (quit, quit_cb, fixture->loop, NULL);
-  g_source_attach (quit, fixture->context);
-  g_thread_join (fixture->thread);
-  g_main_loop_unref (fixture->loop);
-  g_main_context_unref (fixture->context);
+  test_server_stop (&fixture->server);
   g_ptr_array_unref (fixture->issues);
   g_ptr_array_unref (fixture->asked);
   g_hash_table_unref (fixture->bodies);
   g_free (fixture->authorization);
   g_free (fixture->folder);
-  g_free (fixture->base);
   g_mutex_clear (&fixture->mutex);
 }
 
@@ -291,7 +240,7 @@ add_source (Fixture    *fixture,
             const char *path,
             gboolean    has_key)
 {
-  g_autofree char *address = g_strconcat (fixture->base, path, NULL);
+  g_autofree char *address = g_strconcat (fixture->server.base, path, NULL);
   Addition addition = { kind, address, has_key };
 
   write_and_settle (fixture, add, &addition);
@@ -545,7 +494,7 @@ static void
 test_key (Fixture       *fixture,
           gconstpointer  data)
 {
-  g_autofree char *address = g_strconcat (fixture->base, "/repos/o/r", NULL);
+  g_autofree char *address = g_strconcat (fixture->server.base, "/repos/o/r", NULL);
   g_autoptr(GError) error = NULL;
 
   g_assert_false (iterate_feedback_sync_keep_key ("github", address, "two words", &error));

@@ -47,12 +47,6 @@ iterate_alert_init (IterateAlert *self)
 {
 }
 
-gint64
-iterate_alert_get_rule_id (IterateAlert *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "rule-id");
-}
-
 const char *
 iterate_alert_get_metric (IterateAlert *self)
 {
@@ -101,12 +95,6 @@ iterate_alert_get_state (IterateAlert *self)
   return iterate_record_get_string (ITERATE_RECORD (self), "state");
 }
 
-gboolean
-iterate_alert_get_flapping (IterateAlert *self)
-{
-  return iterate_record_get_boolean (ITERATE_RECORD (self), "flapping");
-}
-
 gint64
 iterate_alert_get_n_fired (IterateAlert *self)
 {
@@ -129,12 +117,6 @@ gint64
 iterate_alert_get_notified_at (IterateAlert *self)
 {
   return iterate_record_get_int64 (ITERATE_RECORD (self), "notified-at");
-}
-
-gint64
-iterate_alert_get_resolved_at (IterateAlert *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "resolved-at");
 }
 
 gint64

@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (IterateAlert, iterate_alert, ITERATE, ALERT, IterateRecord)
 
-gint64      iterate_alert_get_rule_id         (IterateAlert *self);
 const char *iterate_alert_get_metric          (IterateAlert *self);
 gint64      iterate_alert_get_metric_id       (IterateAlert *self);
 gint64      iterate_alert_get_anomaly_id      (IterateAlert *self);
@@ -18,12 +17,10 @@ gint64      iterate_alert_get_group_id        (IterateAlert *self);
 const char *iterate_alert_get_severity        (IterateAlert *self);
 const char *iterate_alert_get_message         (IterateAlert *self);
 const char *iterate_alert_get_state           (IterateAlert *self);
-gboolean    iterate_alert_get_flapping        (IterateAlert *self);
 gint64      iterate_alert_get_n_fired         (IterateAlert *self);
 gint64      iterate_alert_get_started_at      (IterateAlert *self);
 gint64      iterate_alert_get_changed_at      (IterateAlert *self);
 gint64      iterate_alert_get_notified_at     (IterateAlert *self);
-gint64      iterate_alert_get_resolved_at     (IterateAlert *self);
 gint64      iterate_alert_get_acknowledged_at (IterateAlert *self);
 gint64      iterate_alert_get_snoozed_until   (IterateAlert *self);
 

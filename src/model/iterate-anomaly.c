@@ -47,12 +47,6 @@ iterate_anomaly_init (IterateAnomaly *self)
 }
 
 gint64
-iterate_anomaly_get_metric_id (IterateAnomaly *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "metric-id");
-}
-
-gint64
 iterate_anomaly_get_onset (IterateAnomaly *self)
 {
   return iterate_record_get_int64 (ITERATE_RECORD (self), "onset");
@@ -68,12 +62,6 @@ gint64
 iterate_anomaly_get_ended_at (IterateAnomaly *self)
 {
   return iterate_record_get_int64 (ITERATE_RECORD (self), "ended-at");
-}
-
-gint64
-iterate_anomaly_get_peak_at (IterateAnomaly *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "peak-at");
 }
 
 double

@@ -9,11 +9,9 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (IterateAnomaly, iterate_anomaly, ITERATE, ANOMALY, IterateRecord)
 
-gint64      iterate_anomaly_get_metric_id  (IterateAnomaly *self);
 gint64      iterate_anomaly_get_onset      (IterateAnomaly *self);
 gint64      iterate_anomaly_get_last_at    (IterateAnomaly *self);
 gint64      iterate_anomaly_get_ended_at   (IterateAnomaly *self);
-gint64      iterate_anomaly_get_peak_at    (IterateAnomaly *self);
 double      iterate_anomaly_get_value      (IterateAnomaly *self);
 double      iterate_anomaly_get_expected   (IterateAnomaly *self);
 double      iterate_anomaly_get_deviations (IterateAnomaly *self);

@@ -57,21 +57,3 @@ iterate_change_get_at (IterateChange *self)
 {
   return iterate_record_get_int64 (ITERATE_RECORD (self), "at");
 }
-
-gint64
-iterate_change_get_ended_at (IterateChange *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "ended-at");
-}
-
-const char *const *
-iterate_change_get_metrics (IterateChange *self)
-{
-  return iterate_record_get_strv (ITERATE_RECORD (self), "metrics");
-}
-
-const char *
-iterate_change_get_author (IterateChange *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "author");
-}

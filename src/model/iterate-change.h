@@ -12,8 +12,5 @@ G_DECLARE_FINAL_TYPE (IterateChange, iterate_change, ITERATE, CHANGE, IterateRec
 const char        *iterate_change_get_kind     (IterateChange *self);
 const char        *iterate_change_get_title    (IterateChange *self);
 gint64             iterate_change_get_at       (IterateChange *self);
-gint64             iterate_change_get_ended_at (IterateChange *self);
-const char *const *iterate_change_get_metrics  (IterateChange *self);
-const char        *iterate_change_get_author   (IterateChange *self);
 
 G_END_DECLS

@@ -92,12 +92,6 @@ iterate_idea_get_score (IterateIdea *self)
   return iterate_record_get_double (ITERATE_RECORD (self), "score");
 }
 
-const char *
-iterate_idea_get_pattern (IterateIdea *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "pattern");
-}
-
 const char *const *
 iterate_idea_get_evidence (IterateIdea *self)
 {

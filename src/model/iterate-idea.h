@@ -17,7 +17,6 @@ double             iterate_idea_get_impact     (IterateIdea *self);
 double             iterate_idea_get_confidence (IterateIdea *self);
 double             iterate_idea_get_effort     (IterateIdea *self);
 double             iterate_idea_get_score      (IterateIdea *self);
-const char        *iterate_idea_get_pattern    (IterateIdea *self);
 const char *const *iterate_idea_get_evidence   (IterateIdea *self);
 const char        *iterate_idea_get_status     (IterateIdea *self);
 gint64             iterate_idea_get_experiment (IterateIdea *self);

@@ -54,12 +54,6 @@ iterate_initiative_get_goal (IterateInitiative *self)
   return iterate_record_get_string (ITERATE_RECORD (self), "goal");
 }
 
-const char *
-iterate_initiative_get_status (IterateInitiative *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "status");
-}
-
 double
 iterate_initiative_get_target_value (IterateInitiative *self)
 {

@@ -11,7 +11,6 @@ G_DECLARE_FINAL_TYPE (IterateInitiative, iterate_initiative, ITERATE, INITIATIVE
 
 const char *iterate_initiative_get_name         (IterateInitiative *self);
 const char *iterate_initiative_get_goal         (IterateInitiative *self);
-const char *iterate_initiative_get_status       (IterateInitiative *self);
 double      iterate_initiative_get_target_value (IterateInitiative *self);
 gint64      iterate_initiative_get_deadline     (IterateInitiative *self);
 

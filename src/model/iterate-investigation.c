@@ -71,12 +71,6 @@ iterate_investigation_get_hypothesis (IterateInvestigation *self)
 }
 
 const char *
-iterate_investigation_get_evidence (IterateInvestigation *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "evidence");
-}
-
-const char *
 iterate_investigation_get_status (IterateInvestigation *self)
 {
   return iterate_record_get_string (ITERATE_RECORD (self), "status");

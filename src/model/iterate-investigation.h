@@ -15,7 +15,6 @@ gint64             iterate_investigation_get_metric_id  (IterateInvestigation *s
 gint64             iterate_investigation_get_anomaly_id (IterateInvestigation *self);
 const char        *iterate_investigation_get_anomaly    (IterateInvestigation *self);
 const char *const *iterate_investigation_get_hypothesis (IterateInvestigation *self);
-const char        *iterate_investigation_get_evidence   (IterateInvestigation *self);
 const char        *iterate_investigation_get_status     (IterateInvestigation *self);
 
 G_END_DECLS

@@ -56,12 +56,6 @@ iterate_metric_source_get_address (IterateMetricSource *self)
   return iterate_record_get_string (ITERATE_RECORD (self), "address");
 }
 
-gint64
-iterate_metric_source_get_metric_id (IterateMetricSource *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "metric-id");
-}
-
 const char *
 iterate_metric_source_get_name (IterateMetricSource *self)
 {
@@ -78,12 +72,6 @@ gint64
 iterate_metric_source_get_step (IterateMetricSource *self)
 {
   return iterate_record_get_int64 (ITERATE_RECORD (self), "step");
-}
-
-gint64
-iterate_metric_source_get_every (IterateMetricSource *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "every");
 }
 
 const char *
@@ -114,12 +102,6 @@ gint64
 iterate_metric_source_get_wait_until (IterateMetricSource *self)
 {
   return iterate_record_get_int64 (ITERATE_RECORD (self), "wait-until");
-}
-
-gint64
-iterate_metric_source_get_last_success_at (IterateMetricSource *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "last-success-at");
 }
 
 /* Returns: (nullable): %NULL where there is none */

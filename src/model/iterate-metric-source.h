@@ -11,17 +11,14 @@ G_DECLARE_FINAL_TYPE (IterateMetricSource, iterate_metric_source, ITERATE, METRI
 
 const char *iterate_metric_source_get_kind            (IterateMetricSource *self);
 const char *iterate_metric_source_get_address         (IterateMetricSource *self);
-gint64      iterate_metric_source_get_metric_id       (IterateMetricSource *self);
 const char *iterate_metric_source_get_name            (IterateMetricSource *self);
 const char *iterate_metric_source_get_query           (IterateMetricSource *self);
 gint64      iterate_metric_source_get_step            (IterateMetricSource *self);
-gint64      iterate_metric_source_get_every           (IterateMetricSource *self);
 const char *iterate_metric_source_get_account         (IterateMetricSource *self);
 gboolean    iterate_metric_source_get_has_key         (IterateMetricSource *self);
 const char *iterate_metric_source_get_dimension       (IterateMetricSource *self);
 gint64      iterate_metric_source_get_read_until      (IterateMetricSource *self);
 gint64      iterate_metric_source_get_wait_until      (IterateMetricSource *self);
-gint64      iterate_metric_source_get_last_success_at (IterateMetricSource *self);
 const char *iterate_metric_source_get_last_error      (IterateMetricSource *self);
 
 G_END_DECLS

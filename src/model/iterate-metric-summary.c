@@ -240,12 +240,6 @@ iterate_metric_summary_list (IterateDatabase  *db,
   return metrics == NULL ? NULL : g_steal_pointer (&list);
 }
 
-IterateMetric *
-iterate_metric_summary_get_metric (IterateMetricSummary *self)
-{
-  return self->metric;
-}
-
 const char *
 iterate_metric_summary_get_name (IterateMetricSummary *self)
 {

@@ -28,7 +28,6 @@ G_DECLARE_FINAL_TYPE (IterateMetricSummary, iterate_metric_summary, ITERATE, MET
 GPtrArray     *iterate_metric_summary_list       (IterateDatabase       *db,
                                                   gint64                 now,
                                                   GError               **error);
-IterateMetric *iterate_metric_summary_get_metric (IterateMetricSummary  *self);
 const char    *iterate_metric_summary_get_name   (IterateMetricSummary  *self);
 GArray        *iterate_metric_summary_get_spark  (IterateMetricSummary  *self);
 gboolean       iterate_metric_summary_is_unusual (IterateMetricSummary  *self);

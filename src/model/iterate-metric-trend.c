@@ -40,38 +40,8 @@ iterate_metric_trend_init (IterateMetricTrend *self)
 {
 }
 
-gint64
-iterate_metric_trend_get_metric_id (IterateMetricTrend *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "metric-id");
-}
-
 const char *
 iterate_metric_trend_get_direction (IterateMetricTrend *self)
 {
   return iterate_record_get_string (ITERATE_RECORD (self), "direction");
-}
-
-gint64
-iterate_metric_trend_get_onset (IterateMetricTrend *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "onset");
-}
-
-double
-iterate_metric_trend_get_baseline (IterateMetricTrend *self)
-{
-  return iterate_record_get_double (ITERATE_RECORD (self), "baseline");
-}
-
-double
-iterate_metric_trend_get_current_value (IterateMetricTrend *self)
-{
-  return iterate_record_get_double (ITERATE_RECORD (self), "current-value");
-}
-
-gint64
-iterate_metric_trend_get_ended_at (IterateMetricTrend *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "ended-at");
 }

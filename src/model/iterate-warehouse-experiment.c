@@ -98,12 +98,6 @@ iterate_warehouse_experiment_get_lookback (IterateWarehouseExperiment *self)
   return iterate_record_get_int64 (ITERATE_RECORD (self), "lookback");
 }
 
-gint64
-iterate_warehouse_experiment_get_last_success_at (IterateWarehouseExperiment *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "last-success-at");
-}
-
 /* Returns: (nullable): %NULL where there is none */
 const char *
 iterate_warehouse_experiment_get_last_error (IterateWarehouseExperiment *self)

@@ -19,7 +19,6 @@ const char *iterate_warehouse_experiment_get_control       (IterateWarehouseExpe
 const char *iterate_warehouse_experiment_get_assignments   (IterateWarehouseExperiment *self);
 const char *iterate_warehouse_experiment_get_metrics       (IterateWarehouseExperiment *self);
 gint64      iterate_warehouse_experiment_get_lookback      (IterateWarehouseExperiment *self);
-gint64      iterate_warehouse_experiment_get_last_success_at (IterateWarehouseExperiment *self);
 const char *iterate_warehouse_experiment_get_last_error    (IterateWarehouseExperiment *self);
 
 G_END_DECLS
