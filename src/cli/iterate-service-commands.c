@@ -122,20 +122,29 @@ wait_for (IterateInvocation  *invocation,
 }
 
 static gboolean
+read_key (char   **key,
+          GError **error)
+{
+  *key = iterate_invocation_read_secret (error);
+
+  return *key != NULL;
+}
+
+static gboolean
 run_add (IterateInvocation  *invocation,
          GError            **error)
 {
   g_autofree char *key = NULL;
+  guint n_values;
 
-  if (!read_draft (invocation, error))
+  if (!read_draft (invocation, error) || (with_key && !read_key (&key, error)))
     return FALSE;
 
-  if (with_key)
-    {
-      key = iterate_invocation_read_secret (error);
-      if (key == NULL || !iterate_metric_sync_keep_key (&draft, key, error))
-        return FALSE;
-    }
+  /* What does not work is not kept. */
+  if (!iterate_metric_sync_test (&draft, key, iterate_invocation_get_time (invocation), &n_values,
+                                 error) ||
+      (key != NULL && !iterate_metric_sync_keep_key (&draft, key, error)))
+    return FALSE;
 
   return iterate_invocation_write (invocation, add, NULL, error) &&
          wait_for (invocation, draft.metric, error) && print_sources (invocation, error);
@@ -150,15 +159,8 @@ run_test (IterateInvocation  *invocation,
 
   if (metric == NULL)
     metric = (char *) "test";
-  if (!read_draft (invocation, error))
+  if (!read_draft (invocation, error) || (with_key && !read_key (&key, error)))
     return FALSE;
-
-  if (with_key)
-    {
-      key = iterate_invocation_read_secret (error);
-      if (key == NULL)
-        return FALSE;
-    }
 
   if (!iterate_metric_sync_test (&draft, key, iterate_invocation_get_time (invocation), &n_values,
                                  error))

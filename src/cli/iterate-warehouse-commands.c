@@ -135,18 +135,22 @@ check_success (IterateInvocation  *invocation,
   return FALSE;
 }
 
+/* What does not work is not kept. */
 static gboolean
-keep_key (const IterateWarehouseDraft  *draft,
-          GError                      **error)
+test_and_keep_key (const IterateWarehouseDraft  *draft,
+                   GError                      **error)
 {
   g_autofree char *key = NULL;
 
-  if (!with_key)
-    return TRUE;
+  if (with_key)
+    {
+      key = iterate_invocation_read_secret (error);
+      if (key == NULL)
+        return FALSE;
+    }
 
-  key = iterate_invocation_read_secret (error);
-
-  return key != NULL && iterate_warehouse_sync_keep_key (draft, key, error);
+  return iterate_warehouse_sync_test (draft, key, error) &&
+         (key == NULL || iterate_warehouse_sync_keep_key (draft, key, error));
 }
 
 static gboolean
@@ -177,7 +181,8 @@ run_add (IterateInvocation  *invocation,
     .every = every,
   };
 
-  return keep_key (&draft, error) && iterate_invocation_write (invocation, add, &draft, error) &&
+  return test_and_keep_key (&draft, error) &&
+         iterate_invocation_write (invocation, add, &draft, error) &&
          check_success (invocation, draft.experiment, error) && print_warehouses (invocation, error);
 }
 

@@ -9,6 +9,22 @@
   "SELECT unit, toString(any(variant)) AS variant_name, min(at) AS first_at, " \
   "uniqExact(variant) AS n_variants FROM (%s) GROUP BY unit"
 
+/* Returns: (transfer full): a query that fails unless the columns are there, and reads little */
+char *
+iterate_warehouse_sql_try_units (const char *assignments)
+{
+  return g_strdup_printf ("SELECT unit, toString(variant), at FROM (%s) LIMIT 1", assignments);
+}
+
+/* Returns: (transfer full): a query that fails unless the columns are there, and reads little */
+char *
+iterate_warehouse_sql_try_metric (const IterateWarehouseMetric *metric)
+{
+  return g_strdup_printf ("SELECT unit, at, toFloat64(value)%s FROM (%s) LIMIT 1",
+                          metric->kind == ITERATE_METRIC_RATIO ? ", toFloat64(denominator)" : "",
+                          metric->query);
+}
+
 /**
  * iterate_warehouse_sql_count_units:
  * @assignments: a query whose columns are `unit`, `variant` and `at`

@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+char *iterate_warehouse_sql_try_units   (const char                    *assignments);
+char *iterate_warehouse_sql_try_metric  (const IterateWarehouseMetric  *metric);
 char *iterate_warehouse_sql_count_units (const char                    *assignments);
 char *iterate_warehouse_sql_sum_metric  (const char                    *assignments,
                                          const IterateWarehouseMetric  *metric,

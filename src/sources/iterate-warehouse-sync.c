@@ -123,6 +123,81 @@ iterate_warehouse_sync_keep_key (const IterateWarehouseDraft  *draft,
 }
 
 static gboolean
+try_query (const IterateClickhouse  *server,
+           const char               *sql,
+           GError                  **error)
+{
+  g_autoptr(JsonArray) rows = NULL;
+  gint64 wait;
+
+  rows = iterate_clickhouse_query (server, sql, &wait, NULL, error);
+
+  return rows != NULL;
+}
+
+/**
+ * iterate_warehouse_sync_test:
+ * @key: (nullable): what lets in
+ *
+ * Asks whether the queries have the columns that they need, without keeping anything.
+ */
+gboolean
+iterate_warehouse_sync_test (const IterateWarehouseDraft  *draft,
+                             const char                   *key,
+                             GError                      **error)
+{
+  IterateClickhouse server = { .address = draft->address, .account = draft->account, .key = key };
+  g_autofree char *units = NULL;
+
+  if (!check (draft, error))
+    return FALSE;
+
+  units = iterate_warehouse_sql_try_units (draft->assignments);
+  if (!try_query (&server, units, error))
+    {
+      g_prefix_error_literal (error, "The assignments: ");
+      return FALSE;
+    }
+
+  for (guint i = 0; i < draft->metrics->len; i++)
+    {
+      const IterateWarehouseMetric *metric = g_ptr_array_index (draft->metrics, i);
+      g_autofree char *sql = iterate_warehouse_sql_try_metric (metric);
+
+      if (!try_query (&server, sql, error))
+        {
+          g_prefix_error (error, "Metric “%s”: ", metric->name);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* An experiment is counted in one warehouse. */
+static gboolean
+check_new (IterateDatabase    *db,
+           IterateExperiment  *experiment,
+           GError            **error)
+{
+  gint64 n;
+
+  if (!iterate_database_get_int64 (db, &n, error,
+                                   "SELECT count(*) FROM warehouse_experiment WHERE experiment_id = ?",
+                                   "i", iterate_record_get_id (ITERATE_RECORD (experiment))))
+    return FALSE;
+  if (n == 0)
+    return TRUE;
+
+  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT,
+               "“%s” is counted in a warehouse already. To count it otherwise, first: iterate "
+               "warehouse "
+               "remove", iterate_experiment_get_name (experiment));
+
+  return FALSE;
+}
+
+static gboolean
 add_metric (IterateDatabase               *db,
             const IterateWarehouseDraft   *draft,
             IterateExperiment             *experiment,
@@ -175,6 +250,9 @@ iterate_warehouse_sync_add (IterateDatabase              *db,
     return NULL;
 
   experiment = iterate_experiment_counts_get_experiment (counts);
+  if (!check_new (db, experiment, error))
+    return NULL;
+
   for (guint i = 0; i < draft->metrics->len; i++)
     {
       if (!add_metric (db, draft, experiment, i, error))

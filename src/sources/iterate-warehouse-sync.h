@@ -42,6 +42,9 @@ typedef struct _IterateWarehouseCounts IterateWarehouseCounts;
 gboolean                    iterate_warehouse_sync_keep_key (const IterateWarehouseDraft  *draft,
                                                              const char                   *key,
                                                              GError                      **error);
+gboolean                    iterate_warehouse_sync_test     (const IterateWarehouseDraft  *draft,
+                                                             const char                   *key,
+                                                             GError                      **error);
 IterateWarehouseExperiment *iterate_warehouse_sync_add      (IterateDatabase              *db,
                                                              const IterateWarehouseDraft  *draft,
                                                              gint64                        now,
