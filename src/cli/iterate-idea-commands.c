@@ -97,10 +97,15 @@ print_level (IterateMetricAnalysis *analysis)
       return;
     }
 
-  g_print (iterate_metric_is_sum (metric) ? _("Level: %s in all over %u values, against the period "
-                                              "before: %s; the last value is %s\n")
-                                          : _("Level: %s on average over %u values, against the period "
-                                              "before: %s; the last value is %s\n"),
+  g_print (iterate_metric_is_sum (metric)
+             ? ngettext ("Level: %s in all over %u value, against the period before: %s; the last "
+                         "value is %s\n",
+                         "Level: %s in all over %u values, against the period before: %s; the last "
+                         "value is %s\n", analysis->n_points)
+             : ngettext ("Level: %s on average over %u value, against the period before: %s; the last "
+                         "value is %s\n",
+                         "Level: %s on average over %u values, against the period before: %s; the last "
+                         "value is %s\n", analysis->n_points),
            level, analysis->n_points, change, last);
 }
 

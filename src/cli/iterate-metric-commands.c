@@ -167,7 +167,9 @@ print_metric (IterateInvocation  *invocation,
     {
       g_autofree char *last = iterate_metric_format (metric, iterate_metric_get_last_value (metric));
 
-      g_print (_("%s: %s is better%s, %" G_GINT64_FORMAT " values, the last one %s\n"),
+      g_print (ngettext ("%s: %s is better%s, %" G_GINT64_FORMAT " value, the last one %s\n",
+                         "%s: %s is better%s, %" G_GINT64_FORMAT " values, the last one %s\n",
+                         iterate_metric_get_n_points (metric)),
                iterate_metric_get_name (metric), iterate_metric_get_direction (metric),
                iterate_metric_get_critical (metric) ? _(", critical") : "",
                iterate_metric_get_n_points (metric), last);
