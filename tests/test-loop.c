@@ -4,6 +4,7 @@
 
 #include "iterate-aggregate-import.h"
 #include "iterate-approval.h"
+#include "iterate-cumulative-impact.h"
 #include "iterate-error.h"
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-exposure-import.h"
@@ -267,6 +268,22 @@ test_every_completion_is_learned_from (Fixture       *fixture,
                                    "AND v.decision = 'roll-back' AND v.winner IS NULL"), ==, 1);
 }
 
+static guint
+count_impact (Fixture    *fixture,
+              const char *metric)
+{
+  g_autoptr(GError) error = NULL;
+  IterateDatabase *db = iterate_store_get_reader (iterate_workspace_get_store (fixture->workspace),
+                                                  &error);
+  IterateCumulative impact;
+
+  g_assert_no_error (error);
+  iterate_cumulative_impact_calculate (db, metric, TEST_TIME, &impact, &error);
+  g_assert_no_error (error);
+
+  return impact.n;
+}
+
 static void
 test_two_graduations_add_up_to_less_than_their_sum (Fixture       *fixture,
                                                     gconstpointer  data)
@@ -282,6 +299,10 @@ test_two_graduations_add_up_to_less_than_their_sum (Fixture       *fixture,
                                    "WHERE type = 'cumulative-experiment-lift' "
                                    "AND payload ->> 'experiments' = 2 "
                                    "AND payload ->> 'value' < payload ->> 'naive'"), ==, 1);
+
+  /* Of a metric, those that measured it; of another one, none. */
+  g_assert_cmpuint (count_impact (fixture, "signup_rate"), ==, 2);
+  g_assert_cmpuint (count_impact (fixture, "another"), ==, 0);
 }
 
 static void

@@ -190,6 +190,17 @@ print_funnel (IterateMetricAnalysis *analysis)
     }
 }
 
+static void
+print_impact (IterateMetricAnalysis *analysis)
+{
+  if (analysis->impact.n == 0)
+    g_print (_("Experiments: none that was graduated measured it\n"));
+  else
+    g_print (ngettext ("Experiments: %u that was graduated made it %+.1f %% better\n",
+                       "Experiments: %u that were graduated made it %+.1f %% better together\n",
+                       analysis->impact.n), analysis->impact.n, 100 * analysis->impact.total);
+}
+
 static gboolean
 run_analyze (IterateInvocation  *invocation,
              GError            **error)
@@ -215,6 +226,7 @@ run_analyze (IterateInvocation  *invocation,
   print_anomalies (analysis);
   print_segments (analysis);
   print_funnel (analysis);
+  print_impact (analysis);
   g_print (_("\nWhat to look at next:\n"));
   for (guint i = 0; i < analysis->next->len; i++)
     g_print ("%u. %s\n", i + 1, (char *) g_ptr_array_index (analysis->next, i));

@@ -6,10 +6,31 @@
 
 #include <math.h>
 
+/* @metric: (nullable): which metric, or %NULL for the primary one */
+static const IterateResult *
+find_result (IterateVerdict *verdict,
+             const char     *metric,
+             const char     *winner)
+{
+  if (metric == NULL)
+    return iterate_verdict_get_primary (verdict, winner);
+
+  for (guint i = 0; i < verdict->results->len; i++)
+    {
+      const IterateResult *result = g_ptr_array_index (verdict->results, i);
+
+      if (g_str_equal (result->metric, metric) && g_strcmp0 (result->variant, winner) == 0)
+        return result;
+    }
+
+  return NULL;
+}
+
 /* Adds the winner's lift in the wanted direction, where there is one. */
 static gboolean
 add_lift (IterateExperiment  *experiment,
           IterateDatabase    *db,
+          const char         *metric,
           gint64              now,
           GArray             *lifts,
           GArray             *ses,
@@ -22,7 +43,7 @@ add_lift (IterateExperiment  *experiment,
   if (verdict == NULL)
     return FALSE;
 
-  result = iterate_verdict_get_primary (verdict, iterate_experiment_get_winner (experiment));
+  result = find_result (verdict, metric, iterate_experiment_get_winner (experiment));
   if (result == NULL || !(result->effect.comparisons[ITERATE_RELATIVE].se > 0))
     return TRUE;
 
@@ -35,9 +56,14 @@ add_lift (IterateExperiment  *experiment,
   return TRUE;
 }
 
-/* What all graduated experiments did together. */
+/**
+ * iterate_cumulative_impact_calculate:
+ * @metric: (nullable): the metric that is looked at, or %NULL for each experiment's primary one
+ * @impact: (out): what all graduated experiments did together, as shares; up is better
+ */
 gboolean
 iterate_cumulative_impact_calculate (IterateDatabase    *db,
+                                     const char         *metric,
                                      gint64              now,
                                      IterateCumulative  *impact,
                                      GError            **error)
@@ -55,7 +81,7 @@ iterate_cumulative_impact_calculate (IterateDatabase    *db,
 
   for (guint i = 0; i < experiments->len; i++)
     {
-      if (!add_lift (g_ptr_array_index (experiments, i), db, now, lifts, ses, error))
+      if (!add_lift (g_ptr_array_index (experiments, i), db, metric, now, lifts, ses, error))
         return FALSE;
     }
 

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 gboolean iterate_cumulative_impact_calculate (IterateDatabase    *db,
+                                              const char         *metric,
                                               gint64              now,
                                               IterateCumulative  *impact,
                                               GError            **error);

@@ -2,6 +2,7 @@
 #include "iterate-metric-analysis.h"
 
 #include "iterate-anomaly.h"
+#include "iterate-cumulative-impact.h"
 #include "iterate-investigation-file.h"
 #include "iterate-json.h"
 #include "iterate-metric-points.h"
@@ -192,7 +193,9 @@ iterate_metric_analysis_load (IterateDatabase  *db,
   self->next = g_ptr_array_new_with_free_func (g_free);
   if (!load_levels (self, db, error) || !load_anomalies (self, db, error) ||
       !iterate_trend_watch_look (db, metric, now, &self->trend, error) ||
-      !load_funnel (self, db, breakdown, error))
+      !load_funnel (self, db, breakdown, error) ||
+      !iterate_cumulative_impact_calculate (db, iterate_metric_get_name (metric), now, &self->impact,
+                                            error))
     return NULL;
 
   self->segments = iterate_segment_shares_list (db, metric, self->from, self->to, error);
@@ -273,6 +276,7 @@ iterate_metric_analysis_to_json (IterateMetricAnalysis *self)
   JsonObject *level = json_object_new ();
   JsonArray *anomalies = json_array_new ();
   JsonArray *next = json_array_new ();
+  JsonObject *impact = json_object_new ();
   g_autofree char *from = iterate_time_format (self->from);
   g_autofree char *to = iterate_time_format (self->to);
 
@@ -295,6 +299,10 @@ iterate_metric_analysis_to_json (IterateMetricAnalysis *self)
   json_object_set_array_member (object, "segments", segments_to_json (self->segments));
   if (self->funnel != NULL)
     json_object_set_object_member (object, "funnel", iterate_funnel_to_json (self->funnel));
+
+  json_object_set_int_member (impact, "experiments", self->impact.n);
+  iterate_json_set_number (impact, "lift", self->impact.n == 0 ? NAN : self->impact.total);
+  json_object_set_object_member (object, "cumulativeImpact", impact);
 
   for (guint i = 0; i < self->next->len; i++)
     json_array_add_string_element (next, g_ptr_array_index (self->next, i));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "iterate-cumulative.h"
 #include "iterate-funnel.h"
 #include "iterate-metric.h"
 #include "iterate-trend-watch.h"
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
  * @anomalies: (element-type IterateAnomaly): what was out of the ordinary, the newest first
  * @segments: (element-type IterateSegmentShare): who carries the change against the period before
  * @funnel: (nullable): where one is defined
+ * @impact: what graduated experiments did to it together
  * @next: (element-type utf8): what to look at next
  *
  * What can be said of a metric.
@@ -37,6 +39,7 @@ typedef struct
   GPtrArray           *anomalies;
   GPtrArray           *segments;
   IterateFunnel       *funnel;
+  IterateCumulative    impact;
   GPtrArray           *next;
 } IterateMetricAnalysis;
 

@@ -77,7 +77,8 @@ iterate_today_load (IterateDatabase  *db,
     return NULL;
 
   self->recent = iterate_activity_list_since (db, now - ITERATE_DAY, error);
-  if (self->recent == NULL || !iterate_cumulative_impact_calculate (db, now, &self->impact, error))
+  if (self->recent == NULL ||
+      !iterate_cumulative_impact_calculate (db, NULL, now, &self->impact, error))
     return NULL;
 
   return g_steal_pointer (&self);

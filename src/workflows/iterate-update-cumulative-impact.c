@@ -13,7 +13,7 @@ iterate_update_cumulative_impact (IterateRun  *run,
   IterateCumulative impact;
 
   if (!iterate_run_begin (run, error) ||
-      !iterate_cumulative_impact_calculate (iterate_run_get_database (run, error),
+      !iterate_cumulative_impact_calculate (iterate_run_get_database (run, error), NULL,
                                             iterate_run_get_time (run), &impact, error))
     return FALSE;
 
