@@ -117,8 +117,7 @@ add_movers (JsonArray *movers,
 
       g_ptr_array_add (causes,
                        g_strdup_printf (_("%s moves %s (correlation %.2f, p = %.2g, the best of %d "
-                                          "that "
-                                          "were tried)"),
+                                          "that were tried)"),
                                         json_object_get_string_member (mover, "metric"), when,
                                         json_object_get_double_member (mover, "correlation"),
                                         json_object_get_double_member (mover, "p"),

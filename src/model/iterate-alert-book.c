@@ -451,6 +451,18 @@ apply_values (IterateDatabase   *db,
   return TRUE;
 }
 
+/* The values from @first to @last, and before them what they are compared with. */
+static GArray *
+load_with_past (IterateDatabase  *db,
+                IterateMetric    *metric,
+                gint64            first,
+                gint64            last,
+                GError          **error)
+{
+  return iterate_metric_points_load (db, iterate_record_get_id (ITERATE_RECORD (metric)), 0,
+                                     first - WEEK - ITERATE_DAY, last + 1, error);
+}
+
 /**
  * iterate_alert_book_note_values:
  * @points: (element-type IteratePoint): the values that have come, in order
@@ -467,24 +479,23 @@ iterate_alert_book_note_values (IterateDatabase   *db,
                                 GError           **error)
 {
   g_autoptr(GPtrArray) rules = list_rules (db, metric, error);
-  gint64 from = now - MAX (2 * ITERATE_DAY, 3 * iterate_metric_get_step (metric));
+  g_autoptr(GArray) with_past = NULL;
+  gint64 from = now - MAX (2 * ITERATE_DAY, 3 * iterate_metric_get_step (metric)), first;
 
-  if (rules == NULL)
-    return FALSE;
+  if (rules == NULL || points->len == 0)
+    return rules != NULL;
 
+  first = MAX (from, g_array_index (points, IteratePoint, 0).at);
   for (guint i = 0; i < rules->len; i++)
     {
       IterateAlertRule *rule = g_ptr_array_index (rules, i);
-      g_autoptr(GArray) with_past = NULL;
-      gint64 first;
 
-      if (g_str_equal (iterate_alert_rule_get_condition (rule), "unusual") || points->len == 0)
+      if (g_str_equal (iterate_alert_rule_get_condition (rule), "unusual"))
         continue;
 
-      first = MAX (from, g_array_index (points, IteratePoint, 0).at);
-      with_past = iterate_metric_points_load (
-        db, iterate_record_get_id (ITERATE_RECORD (metric)), 0, first - WEEK - ITERATE_DAY,
-        g_array_index (points, IteratePoint, points->len - 1).at + 1, error);
+      if (with_past == NULL)
+        with_past = load_with_past (db, metric, first,
+                                    g_array_index (points, IteratePoint, points->len - 1).at, error);
       if (with_past == NULL ||
           !apply_values (db, rule, metric, with_past, first, now, news, error))
         return FALSE;

@@ -146,8 +146,7 @@ iterate_investigation_set_status (IterateDatabase       *db,
     {
       g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
                    "“%s” is no status. There are investigating, explained, expected, false-alarm "
-                   "and "
-                   "over", status);
+                   "and over", status);
       return FALSE;
     }
 

@@ -72,8 +72,7 @@ read_moments (Job            *job,
   if (!(units >= 1) || units != floor (units) || units > 1e15)
     iterate_import_report_refuse (job->report, row, "“units” must be a whole number above 0");
   else if (!isnan (conversions) && !(conversions >= 0 && conversions <= units))
-    iterate_import_report_refuse (job->report, row,
-                                  "“conversions” must be between 0 and “units”");
+    iterate_import_report_refuse (job->report, row, "“conversions” must be between 0 and “units”");
   else if (!isnan (conversions))
     {
       iterate_moments_set_summary (moments, units, conversions / units,
@@ -93,8 +92,7 @@ read_moments (Job            *job,
     }
   else
     iterate_import_report_refuse (job->report, row,
-                                  "without “conversions”, “mean” and “variance”, or "
-                                  "“sum” and "
+                                  "without “conversions”, “mean” and “variance”, or “sum” and "
                                   "“sum_squares” it has no outcome, and is left out");
 
   return FALSE;

@@ -232,4 +232,3 @@ iterate_experiment_counts_save (IterateExperimentCounts  *self,
 
   return TRUE;
 }
-

@@ -275,7 +275,6 @@ look_up_key (IterateMetricSource  *source,
 
 /**
  * iterate_metric_sync_fetch:
- * @metric: the metric's name
  * @wait: (out): how many seconds the service asks to be left alone, also where it fails
  *
  * Fetches the next part; this waits for the network.
@@ -284,7 +283,6 @@ look_up_key (IterateMetricSource  *source,
  */
 IterateMetricPage *
 iterate_metric_sync_fetch (IterateMetricSource  *source,
-                           const char           *metric,
                            gint64                now,
                            GCancellable         *cancellable,
                            gint64               *wait,
@@ -306,12 +304,11 @@ iterate_metric_sync_fetch (IterateMetricSource  *source,
   from = iterate_metric_source_get_read_until (source) - OVERLAP * step;
   page->until = MIN (end, from + (gint64) MIN (service->most_steps, MOST_STEPS) * step);
   page->has_more = page->until < end;
-  collection = (Collection) { page->intake, metric, *dimension == '\0' ? "series" : dimension };
+  collection = (Collection) { page->intake, iterate_metric_source_get_name (source),
+                              *dimension == '\0' ? "series" : dimension };
   if (page->until > from &&
       !service->fetch (source, key, from, page->until, collect, &collection, wait, cancellable, error))
     return NULL;
-
-  page->wait = *wait;
 
   return g_steal_pointer (&page);
 }

@@ -40,7 +40,6 @@ typedef struct
  * @intake: what came
  * @until: up to when
  * @has_more: whether there is more
- * @wait: how many seconds the service asks to be left alone, or 0
  *
  * A part of what a service has.
  */
@@ -49,7 +48,6 @@ typedef struct
   IterateMetricIntake *intake;
   gint64               until;
   gboolean             has_more;
-  gint64               wait;
 } IterateMetricPage;
 
 IterateMetricSource *iterate_metric_sync_add       (IterateDatabase                 *db,
@@ -75,7 +73,6 @@ gboolean             iterate_metric_sync_remove    (IterateDatabase             
                                                     IterateMetricSource             *source,
                                                     GError                         **error);
 IterateMetricPage   *iterate_metric_sync_fetch     (IterateMetricSource             *source,
-                                                    const char                      *metric,
                                                     gint64                           now,
                                                     GCancellable                    *cancellable,
                                                     gint64                          *wait,

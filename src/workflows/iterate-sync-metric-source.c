@@ -61,8 +61,7 @@ iterate_sync_metric_source (IterateRun  *run,
   if (source == NULL || iterate_metric_source_get_wait_until (source) > now)
     return TRUE;
 
-  page = iterate_metric_sync_fetch (source, iterate_metric_source_get_name (source), now,
-                                    iterate_run_get_cancellable (run), &wait, &problem);
+  page = iterate_metric_sync_fetch (source, now, iterate_run_get_cancellable (run), &wait, &problem);
   if (g_cancellable_set_error_if_cancelled (iterate_run_get_cancellable (run), error))
     return FALSE;
   if (page == NULL)
