@@ -69,28 +69,36 @@ make_message (const IterateHttpCall  *call,
   return g_steal_pointer (&message);
 }
 
-static gboolean
-read_body (GInputStream  *stream,
-           GString       *body,
-           const char    *url,
-           GCancellable  *cancellable,
-           GError       **error)
+/**
+ * iterate_http_read_body:
+ * @most: how many bytes are too many
+ * @url: what is to be named in an error
+ *
+ * Returns: (transfer full): what comes, or %NULL with @error set
+ */
+GString *
+iterate_http_read_body (GInputStream  *stream,
+                        gsize          most,
+                        const char    *url,
+                        GCancellable  *cancellable,
+                        GError       **error)
 {
+  g_autoptr(GString) body = g_string_new (NULL);
   char buffer[32768];
   gssize n;
 
   while ((n = g_input_stream_read (stream, buffer, sizeof buffer, cancellable, error)) > 0)
     {
-      if (body->len + n > MAX_BODY)
+      if (body->len + n > most)
         {
           g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_FAILED,
-                       "“%s” answered with more than %d MiB", url, MAX_BODY >> 20);
-          return FALSE;
+                       "“%s” answered with more than %" G_GSIZE_FORMAT " MiB", url, most >> 20);
+          return NULL;
         }
       g_string_append_len (body, buffer, n);
     }
 
-  return n == 0;
+  return n < 0 ? NULL : g_steal_pointer (&body);
 }
 
 static gint64
@@ -143,8 +151,8 @@ iterate_http_call (const IterateHttpCall  *call,
     }
 
   reply = g_new0 (IterateHttpReply, 1);
-  reply->body = g_string_new (NULL);
-  if (!read_body (stream, reply->body, call->url, cancellable, error))
+  reply->body = iterate_http_read_body (stream, MAX_BODY, call->url, cancellable, error);
+  if (reply->body == NULL)
     return NULL;
 
   reply->status = soup_message_get_status (message);

@@ -48,6 +48,11 @@ typedef struct
 IterateHttpReply *iterate_http_call       (const IterateHttpCall  *call,
                                            GCancellable           *cancellable,
                                            GError                **error);
+GString          *iterate_http_read_body  (GInputStream           *stream,
+                                           gsize                   most,
+                                           const char             *url,
+                                           GCancellable           *cancellable,
+                                           GError                **error);
 void              iterate_http_reply_free (IterateHttpReply       *self);
 gboolean          iterate_http_reply_is_fine (const IterateHttpReply *self);
 char             *iterate_http_reply_dup_line (const IterateHttpReply *self);

@@ -2,6 +2,7 @@
 #include "iterate-http-page.h"
 
 #include "iterate-error.h"
+#include "iterate-http-call.h"
 #include "iterate-json.h"
 #include "iterate-time.h"
 
@@ -47,31 +48,6 @@ make_message (const IterateHttpRequest  *request,
     }
 
   return g_steal_pointer (&message);
-}
-
-/* Returns: (transfer full): the answer's text, or %NULL with @error set */
-static GString *
-read_body (GInputStream  *stream,
-           const char    *url,
-           GCancellable  *cancellable,
-           GError       **error)
-{
-  g_autoptr(GString) body = g_string_new (NULL);
-  char buffer[32768];
-  gssize n;
-
-  while ((n = g_input_stream_read (stream, buffer, sizeof buffer, cancellable, error)) > 0)
-    {
-      if (body->len + n > MAX_PAGE)
-        {
-          g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_FAILED,
-                       "“%s” answered with more than %d MiB", url, MAX_PAGE >> 20);
-          return NULL;
-        }
-      g_string_append_len (body, buffer, n);
-    }
-
-  return n < 0 ? NULL : g_steal_pointer (&body);
 }
 
 static JsonNode *
@@ -181,7 +157,7 @@ read_page (const IterateHttpRequest  *request,
   if (!check_status (message, request->url, request->key != NULL, error))
     return NULL;
 
-  body = read_body (stream, request->url, cancellable, error);
+  body = iterate_http_read_body (stream, MAX_PAGE, request->url, cancellable, error);
   self->root = body == NULL ? NULL : parse (body, request->url, error);
   if (self->root == NULL)
     return NULL;

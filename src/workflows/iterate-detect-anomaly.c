@@ -2,7 +2,6 @@
 #include "iterate-detect-anomaly.h"
 
 #include "iterate-alert-telling.h"
-#include "iterate-error.h"
 #include "iterate-id.h"
 #include "iterate-investigation-file.h"
 #include "iterate-metric-evidence.h"
@@ -31,20 +30,18 @@ case_free (gpointer data)
   g_free (one);
 }
 
-/* Returns: (transfer full) (nullable): the metric, or %NULL with @error set, or without where it is
- * gone */
-static IterateMetric *
+/* @metric: (out) (transfer full) (nullable): %NULL where it is gone */
+static gboolean
 load_metric (IterateDatabase  *db,
              const char       *subject,
+             IterateMetric   **metric,
              GError          **error)
 {
   g_autoptr(GError) problem = NULL;
-  IterateMetric *metric = iterate_metric_find (db, subject, &problem);
 
-  if (metric == NULL && !g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND))
-    g_propagate_error (error, g_steal_pointer (&problem));
+  *metric = iterate_metric_find (db, subject, &problem);
 
-  return metric;
+  return *metric != NULL || iterate_workflow_pass_missing (problem, error);
 }
 
 /* Loads the anomalies of an update, the newest first; those that were forgotten since are left out. */
@@ -67,11 +64,8 @@ load_cases (IterateDatabase  *db,
         continue;
 
       anomaly = iterate_database_find (db, ITERATE_TYPE_ANOMALY, id, &problem);
-      if (anomaly == NULL && !g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND))
-        {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return NULL;
-        }
+      if (anomaly == NULL && !iterate_workflow_pass_missing (problem, error))
+        return NULL;
       if (anomaly == NULL)
         continue;
 
@@ -174,18 +168,13 @@ iterate_detect_anomaly (IterateRun  *run,
   g_autoptr(JsonObject) payload = NULL;
   g_autoptr(IterateMetric) metric = NULL;
   g_autoptr(GPtrArray) cases = NULL;
-  g_autoptr(GError) problem = NULL;
 
   payload = db == NULL ? NULL : iterate_event_dup_payload (iterate_run_get_event (run), error);
   if (payload == NULL)
     return FALSE;
 
-  metric = load_metric (db, iterate_run_get_subject (run), &problem);
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
+  if (!load_metric (db, iterate_run_get_subject (run), &metric, error))
+    return FALSE;
   if (metric == NULL)
     return TRUE;
 

@@ -47,19 +47,6 @@ mature_experiment (IterateRun  *run,
                                     iterate_run_get_time (run), error);
 }
 
-/* What is gone needs nothing any more. */
-static gboolean
-pass_unless_missing (const GError  *problem,
-                     GError       **error)
-{
-  if (g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND))
-    return TRUE;
-
-  g_propagate_error (error, g_error_copy (problem));
-
-  return FALSE;
-}
-
 /* A source that was removed is asked no more. */
 static gboolean
 sync_metric_source (IterateRun  *run,
@@ -78,7 +65,7 @@ sync_metric_source (IterateRun  *run,
   if (source != NULL)
     return iterate_metric_sync_request (db, source, iterate_run_get_time (run), error);
 
-  return pass_unless_missing (problem, error);
+  return iterate_workflow_pass_missing (problem, error);
 }
 
 /* An experiment that is counted in a warehouse no more is not asked for. */
@@ -99,7 +86,7 @@ sync_warehouse (IterateRun  *run,
   if (warehouse != NULL)
     return iterate_warehouse_sync_request (db, warehouse, iterate_run_get_time (run), error);
 
-  return pass_unless_missing (problem, error);
+  return iterate_workflow_pass_missing (problem, error);
 }
 
 static const struct

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-sync-feedback-source.h"
 
-#include "iterate-error.h"
 #include "iterate-feedback-sync.h"
+#include "iterate-workflow-helpers.h"
 
-/* Returns: (transfer full): the source, or %NULL with @error set, or without where it was removed
- * since */
-static IterateFeedbackSource *
-load_source (IterateRun  *run,
-             GError     **error)
+/* @source: (out) (transfer full) (nullable): %NULL where it was removed */
+static gboolean
+load_source (IterateRun             *run,
+             IterateFeedbackSource **source,
+             GError                **error)
 {
   IterateDatabase *db = iterate_run_get_database (run, error);
-  g_autoptr(IterateFeedbackSource) source = NULL;
   g_autoptr(GError) problem = NULL;
 
-  source = db == NULL ? NULL : iterate_feedback_source_find (db, iterate_run_get_subject (run),
-                                                             &problem);
-  if (problem != NULL && !g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND))
-    g_propagate_error (error, g_steal_pointer (&problem));
+  *source = NULL;
+  if (db == NULL)
+    return FALSE;
 
-  return g_steal_pointer (&source);
+  *source = iterate_feedback_source_find (db, iterate_run_get_subject (run), &problem);
+
+  return *source != NULL || iterate_workflow_pass_missing (problem, error);
 }
 
 static gboolean
@@ -40,14 +40,11 @@ iterate_sync_feedback_source (IterateRun  *run,
                               GError     **error)
 {
   g_autoptr(GError) problem = NULL;
-  g_autoptr(IterateFeedbackSource) source = load_source (run, &problem);
+  g_autoptr(IterateFeedbackSource) source = NULL;
   g_autoptr(IterateHttpPage) page = NULL;
 
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
+  if (!load_source (run, &source, error))
+    return FALSE;
   if (source == NULL || iterate_feedback_source_get_wait_until (source) > iterate_run_get_time (run))
     return TRUE;
 

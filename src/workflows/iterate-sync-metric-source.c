@@ -1,28 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-sync-metric-source.h"
 
-#include "iterate-error.h"
 #include "iterate-metric-sync.h"
 #include "iterate-metric.h"
 #include "iterate-time.h"
+#include "iterate-workflow-helpers.h"
 
-/* Returns: (transfer full): the source, or %NULL with @error set, or without where it was removed */
-static IterateMetricSource *
-load_source (IterateRun  *run,
-             GError     **error)
+/* @source: (out) (transfer full) (nullable): %NULL where it was removed */
+static gboolean
+load_source (IterateRun           *run,
+             IterateMetricSource **source,
+             GError              **error)
 {
   IterateDatabase *db = iterate_run_get_database (run, error);
   g_autoptr(GError) problem = NULL;
-  IterateMetricSource *source;
 
+  *source = NULL;
   if (db == NULL)
-    return NULL;
+    return FALSE;
 
-  source = iterate_metric_sync_find (db, iterate_run_get_subject (run), &problem);
-  if (source == NULL && !g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND))
-    g_propagate_error (error, g_steal_pointer (&problem));
+  *source = iterate_metric_sync_find (db, iterate_run_get_subject (run), &problem);
 
-  return source;
+  return *source != NULL || iterate_workflow_pass_missing (problem, error);
 }
 
 static gboolean
@@ -49,15 +48,12 @@ iterate_sync_metric_source (IterateRun  *run,
                             GError     **error)
 {
   g_autoptr(GError) problem = NULL;
-  g_autoptr(IterateMetricSource) source = load_source (run, &problem);
+  g_autoptr(IterateMetricSource) source = NULL;
   g_autoptr(IterateMetricPage) page = NULL;
   gint64 now = iterate_run_get_time (run), wait;
 
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
+  if (!load_source (run, &source, error))
+    return FALSE;
   if (source == NULL || iterate_metric_source_get_wait_until (source) > now)
     return TRUE;
 

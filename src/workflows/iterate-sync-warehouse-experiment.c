@@ -1,39 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-sync-warehouse-experiment.h"
 
-#include "iterate-error.h"
-#include "iterate-experiment.h"
 #include "iterate-warehouse-sync.h"
+#include "iterate-workflow-helpers.h"
 
-/* Returns: (transfer full): what is asked, or %NULL with @error set, or without where it was removed
- * or its experiment has ended */
-static IterateWarehouseExperiment *
-load (IterateRun  *run,
-      GError     **error)
+/* @warehouse: (out) (transfer full) (nullable): %NULL where it was removed or its experiment ended */
+static gboolean
+load (IterateRun                  *run,
+      IterateWarehouseExperiment **warehouse,
+      GError                     **error)
 {
   IterateDatabase *db = iterate_run_get_database (run, error);
-  g_autoptr(IterateWarehouseExperiment) warehouse = NULL;
+  g_autoptr(IterateWarehouseExperiment) found = NULL;
   g_autoptr(IterateExperiment) experiment = NULL;
   g_autoptr(GError) problem = NULL;
 
+  *warehouse = NULL;
   if (db == NULL)
-    return NULL;
+    return FALSE;
 
-  warehouse = iterate_warehouse_sync_find (db, iterate_run_get_subject (run), &problem);
-  if (warehouse == NULL)
-    {
-      if (!g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND))
-        g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
+  found = iterate_warehouse_sync_find (db, iterate_run_get_subject (run), &problem);
+  if (found == NULL)
+    return iterate_workflow_pass_missing (problem, error);
 
   experiment = iterate_database_find (db, ITERATE_TYPE_EXPERIMENT,
-                                      iterate_warehouse_experiment_get_experiment_id (warehouse),
-                                      error);
-  if (experiment == NULL || !g_str_equal (iterate_experiment_get_status (experiment), "running"))
-    return NULL;
+                                      iterate_warehouse_experiment_get_experiment_id (found), error);
+  if (experiment == NULL)
+    return FALSE;
 
-  return g_steal_pointer (&warehouse);
+  if (g_str_equal (iterate_experiment_get_status (experiment), "running"))
+    *warehouse = g_steal_pointer (&found);
+
+  return TRUE;
 }
 
 /* Asks a warehouse for an experiment's counts. One that cannot be reached is no failure of the
@@ -43,15 +41,12 @@ iterate_sync_warehouse_experiment (IterateRun  *run,
                                    GError     **error)
 {
   g_autoptr(GError) problem = NULL;
-  g_autoptr(IterateWarehouseExperiment) warehouse = load (run, &problem);
+  g_autoptr(IterateWarehouseExperiment) warehouse = NULL;
   g_autoptr(IterateWarehouseCounts) counts = NULL;
   gint64 now = iterate_run_get_time (run);
 
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
+  if (!load (run, &warehouse, error))
+    return FALSE;
   if (warehouse == NULL)
     return TRUE;
 

@@ -26,6 +26,26 @@ iterate_workflow_load_experiment (IterateRun  *run,
   return NULL;
 }
 
+/**
+ * iterate_workflow_pass_missing:
+ * @problem: why something could not be loaded
+ *
+ * What was removed since needs nothing any more.
+ *
+ * Returns: %TRUE where it is gone; otherwise %FALSE with @error set to @problem
+ */
+gboolean
+iterate_workflow_pass_missing (const GError  *problem,
+                               GError       **error)
+{
+  if (g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND))
+    return TRUE;
+
+  g_propagate_error (error, g_error_copy (problem));
+
+  return FALSE;
+}
+
 typedef struct
 {
   IterateAnalyst *analyst;

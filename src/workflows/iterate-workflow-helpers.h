@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 IterateExperiment *iterate_workflow_load_experiment (IterateRun         *run,
                                                      const char         *subject,
                                                      GError            **error);
+gboolean           iterate_workflow_pass_missing    (const GError       *problem,
+                                                     GError            **error);
 JsonObject        *iterate_workflow_ask_analyst     (IterateRun         *run,
                                                      const char         *verb,
                                                      const char         *what,
