@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-detect-trend.h"
 
-#include "iterate-error.h"
 #include "iterate-json.h"
 #include "iterate-metric-upkeep.h"
 #include "iterate-time.h"
 #include "iterate-trend-watch.h"
+#include "iterate-workflow-helpers.h"
 
 static gboolean
 tell (IterateRun          *run,
@@ -43,13 +43,7 @@ iterate_detect_trend (IterateRun  *run,
 
   metric = iterate_metric_find (db, iterate_run_get_subject (run), &problem);
   if (metric == NULL)
-    {
-      if (g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND))
-        return TRUE;
-
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
+    return iterate_workflow_pass_missing (problem, error);
 
   until = iterate_metric_get_last_at (metric) + MAX (iterate_metric_get_step (metric), ITERATE_SECOND);
   if (!iterate_trend_watch_look (db, metric, until, &finding, error) ||
