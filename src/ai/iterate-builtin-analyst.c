@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-builtin-analyst.h"
 
+#include "iterate-assessment.h"
 #include "iterate-error.h"
 #include "iterate-follow-ups.h"
 #include "iterate-improvement-ideas.h"
@@ -26,6 +27,7 @@ static const struct
 } skills[] = {
   { "generate", "followup-experiments", iterate_follow_ups_write },
   { "generate", "improvement-ideas", iterate_improvement_ideas_write },
+  { "assess", "opportunity", iterate_assessment_write },
   { "investigate", "likely-causes", iterate_likely_causes_write },
   { "extract", "structured-insights", iterate_insights_write },
 };

@@ -53,5 +53,7 @@ extern const IterateCommand iterate_investigation_commands[];
 extern const IterateCommand iterate_idea_commands[];
 extern const IterateCommand iterate_service_commands[];
 extern const IterateCommand iterate_warehouse_commands[];
+extern const IterateCommand iterate_flag_commands[];
+extern const IterateCommand iterate_rapid_commands[];
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 
 #include "iterate-channel.h"
 #include "iterate-error.h"
-#include "iterate-flag.h"
 #include "iterate-message-delivery.h"
 #include "iterate-message.h"
 #include "iterate-query.h"
@@ -48,17 +47,6 @@ run_teams (IterateInvocation  *invocation,
   static const char *const columns[] = { "id", "name", "members", "channel", NULL };
 
   return print_all (invocation, ITERATE_TYPE_TEAM, _("There is no team"), columns, error);
-}
-
-static gboolean
-run_flags (IterateInvocation  *invocation,
-           GError            **error)
-{
-  static const char *const columns[] = {
-    "id", "name", "enabled", "percentage", "variant", "experiment", NULL
-  };
-
-  return print_all (invocation, ITERATE_TYPE_FLAG, _("There is no flag yet"), columns, error);
 }
 
 /* Adds a team or, for one that is there, sets what was given. */
@@ -195,6 +183,5 @@ const IterateCommand iterate_team_commands[] = {
     team_options, run_add_team,
   },
   { "messages list", NULL, 0, 0, N_("List all that was sent"), NULL, NULL, run_messages },
-  { "flags list", NULL, 0, 0, N_("List feature flags"), NULL, NULL, run_flags },
   { NULL }
 };

@@ -34,6 +34,8 @@ static const IterateCommand *const groups[] = {
   iterate_idea_commands,
   iterate_service_commands,
   iterate_warehouse_commands,
+  iterate_flag_commands,
+  iterate_rapid_commands,
 };
 
 static guint

@@ -15,12 +15,17 @@ const char *const iterate_setting_names[] = {
   "experiment.win-confidence",
   "feedback.similarity",
   "policy.graduate",
+  "policy.rollout",
   "queue.threshold",
   "queue.weight-critical",
   "queue.weight-high",
   "queue.weight-low",
   "queue.weight-normal",
   "queue.weight-sentiment",
+  "rollout.schedule",
+  "rollout.soak-hours",
+  "rollout.soak-requests",
+  "rollout.team",
   NULL,
 };
 

@@ -6,9 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Conditions in the manner of MongoDB's queries, with the meaning that GrowthBook's SDKs give them, which
- * is JavaScript's where types differ: the text "8" is greater than the number 5. They are compiled
- * once, so that nothing is allocated when they are looked at. */
+/* Conditions in the manner of MongoDB's queries, with the meaning that GrowthBook's SDKs give them,
+ * which is JavaScript's where types differ: the text "8" is greater than the number 5. They are
+ * compiled once, so that nothing is allocated when they are looked at. */
 
 /* What a value is compared with: a value, or the number of an array's items. */
 typedef struct

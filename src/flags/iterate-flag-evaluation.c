@@ -504,7 +504,7 @@ evaluate (IterateFlagSet           *set,
           const Frame              *below,
           IterateFlagEvaluation    *result)
 {
-  const IterateFeature *feature = iterate_flag_set_find (set, key);
+  const IterateFlagFeature *feature = iterate_flag_set_find (set, key);
   const Frame frame = { key, below };
 
   reset (result);

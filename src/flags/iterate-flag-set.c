@@ -13,14 +13,14 @@ struct _IterateFlagSet
   gatomicrefcount    n_refs;
   IterateJsonReader *reader;   /* (owned): has the payload's text */
   IterateJsonValue   payload;
-  GPtrArray         *features; /* (owned) (element-type IterateFeature) */
-  GHashTable        *by_key;   /* (owned) (element-type utf8 IterateFeature) */
+  GPtrArray         *features; /* (owned) (element-type IterateFlagFeature) */
+  GHashTable        *by_key;   /* (owned) (element-type utf8 IterateFlagFeature) */
 };
 
 static void
 free_feature (gpointer data)
 {
-  IterateFeature *feature = data;
+  IterateFlagFeature *feature = data;
 
   iterate_flag_value_clear (&feature->default_value);
   g_clear_pointer (&feature->rules, g_array_unref);
@@ -28,7 +28,7 @@ free_feature (gpointer data)
 }
 
 static gboolean
-read_rules (IterateFeature    *feature,
+read_rules (IterateFlagFeature    *feature,
             IterateJsonValue   list,
             IterateJsonValue   payload,
             GError           **error)
@@ -56,7 +56,7 @@ add_feature (IterateFlagSet    *self,
              IterateJsonValue   definition,
              GError           **error)
 {
-  IterateFeature *feature = g_new0 (IterateFeature, 1);
+  IterateFlagFeature *feature = g_new0 (IterateFlagFeature, 1);
   IterateJsonValue value;
   double version;
 
@@ -134,7 +134,7 @@ iterate_flag_set_unref (IterateFlagSet *self)
 }
 
 /* Returns: (nullable): the flag of that name */
-const IterateFeature *
+const IterateFlagFeature *
 iterate_flag_set_find (IterateFlagSet *self,
                        const char     *key)
 {
@@ -147,7 +147,7 @@ iterate_flag_set_get_n_flags (IterateFlagSet *self)
   return self->features->len;
 }
 
-const IterateFeature *
+const IterateFlagFeature *
 iterate_flag_set_get (IterateFlagSet *self,
                       guint           index)
 {

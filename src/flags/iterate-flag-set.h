@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 typedef struct _IterateFlagSet IterateFlagSet;
 
 /**
- * IterateFeature:
+ * IterateFlagFeature:
  * @key: the flag's name
  * @default_value: what those get whom no rule concerns
  * @rules: (element-type IterateFlagRule): in order
@@ -24,17 +24,17 @@ typedef struct
   GArray           *rules;
   gboolean          disabled;
   int               version;
-} IterateFeature;
+} IterateFlagFeature;
 
 IterateFlagSet       *iterate_flag_set_new         (const char      *payload,
                                                     gsize            length,
                                                     GError         **error);
 IterateFlagSet       *iterate_flag_set_ref         (IterateFlagSet  *self);
 void                  iterate_flag_set_unref       (IterateFlagSet  *self);
-const IterateFeature *iterate_flag_set_find        (IterateFlagSet  *self,
+const IterateFlagFeature *iterate_flag_set_find        (IterateFlagSet  *self,
                                                     const char      *key);
 guint                 iterate_flag_set_get_n_flags (IterateFlagSet  *self);
-const IterateFeature *iterate_flag_set_get         (IterateFlagSet  *self,
+const IterateFlagFeature *iterate_flag_set_get         (IterateFlagSet  *self,
                                                     guint            index);
 IterateJsonValue      iterate_flag_set_get_payload (IterateFlagSet  *self);
 

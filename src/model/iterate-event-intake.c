@@ -40,6 +40,7 @@ struct _IterateEventIntake
 typedef struct
 {
   IterateExperiment *experiment; /* (owned) */
+  char              *flag;       /* (owned) (nullable): the key of the flag that gives its variants */
   GHashTable        *variants;   /* (owned) (element-type utf8 gint64) */
   GArray            *metrics;    /* (owned) (element-type gint64) */
   IterateEventFold  *fold;       /* (owned) */
@@ -117,6 +118,7 @@ free_running (gpointer data)
   g_clear_pointer (&running->variants, g_hash_table_unref);
   g_clear_pointer (&running->metrics, g_array_unref);
   g_clear_object (&running->experiment);
+  g_free (running->flag);
   g_free (running);
 }
 
@@ -183,6 +185,27 @@ load_parts (Running          *running,
   return TRUE;
 }
 
+/* Clients that evaluate flags know the experiment by its flag's key. */
+static gboolean
+load_flag (Running          *running,
+           IterateDatabase  *db,
+           GError          **error)
+{
+  g_autoptr(IterateStatement) row = NULL;
+  IterateStep step;
+
+  row = iterate_database_query (db, error, "SELECT name FROM flag WHERE experiment = ?", "i",
+                                iterate_record_get_id (ITERATE_RECORD (running->experiment)));
+  if (row == NULL)
+    return FALSE;
+
+  step = iterate_statement_step (row, error);
+  if (step == ITERATE_STEP_ROW)
+    running->flag = g_strdup (iterate_statement_get_string (row, 0));
+
+  return step != ITERATE_STEP_ERROR;
+}
+
 static Running *
 load_running (IterateEventIntake  *self,
               IterateExperiment   *experiment,
@@ -193,7 +216,7 @@ load_running (IterateEventIntake  *self,
   running->experiment = g_object_ref (experiment);
   running->variants = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   running->metrics = g_array_new (FALSE, FALSE, sizeof (gint64));
-  if (load_parts (running, self->db, error))
+  if (load_parts (running, self->db, error) && load_flag (running, self->db, error))
     {
       running->fold = iterate_event_fold_new (self->db, experiment, running->metrics, self->now,
                                               error);
@@ -403,7 +426,8 @@ note_exposure (IterateEventIntake *self,
       Running *running = g_ptr_array_index (self->experiments, i);
       const gint64 *id = g_hash_table_lookup (running->variants, variant);
 
-      if (id != NULL && g_str_equal (iterate_experiment_get_name (running->experiment), name))
+      if (id != NULL && (g_str_equal (iterate_experiment_get_name (running->experiment), name) ||
+                         g_strcmp0 (running->flag, name) == 0))
         {
           const Exposure exposure = { i, key, *id, at };
 

@@ -58,6 +58,26 @@ static const struct
   { "alert.acknowledged", N_("An alert was acknowledged (%s)") },
   { "alert.snoozed", N_("An alert was snoozed (%s)") },
   { "initiative.created", N_("An initiative was opened (%s)") },
+  { "opportunity.detected", N_("An opportunity: %s") },
+  { "implementation.completed", N_("Implemented: %s") },
+  { "feature.stable", N_("It is stable for the team: %s") },
+  { "flag.created", N_("A flag was created: %s") },
+  { "flag.enabled", N_("A flag was switched on: %s") },
+  { "flag.enabled-for", N_("A flag was switched on for some: %s") },
+  { "flag.disabled", N_("A flag was switched off: %s") },
+  { "flag.withdrawn", N_("A flag was taken back: %s") },
+  { "flag.shared", N_("A flag got another share of the public: %s") },
+  { "flag.edited", N_("A flag was edited: %s") },
+  { "flag.removed", N_("A flag was removed: %s") },
+  { "flag.linked", N_("A flag gives variants: %s") },
+  { "flag.graduated", N_("A flag gives the winner to everybody: %s") },
+  { "rollout.started", N_("A rollout was started: %s") },
+  { "rollout.advanced", N_("A rollout went on: %s") },
+  { "rollout.paused", N_("A rollout was paused: %s") },
+  { "rollout.resumed", N_("A rollout was resumed: %s") },
+  { "rollout.completed", N_("A rollout was completed: %s") },
+  { "rollout.rolled-back", N_("A rollout was rolled back: %s") },
+  { "rollout.stopped", N_("A rollout was stopped: %s") },
 };
 
 static const struct
@@ -91,6 +111,10 @@ static const struct
   { "detect-anomaly", N_("Looked for what is unusual") },
   { "detect-trend", N_("Looked which way it goes") },
   { "investigate-again", N_("Looked again for what is behind it") },
+  { "assess-opportunity", N_("Assessed effort, impact and risk") },
+  { "release-to-team", N_("Put it behind a flag and gave it to the team") },
+  { "start-rollout", N_("Asked whether to roll it out") },
+  { "tell-rollout", N_("Told the team") },
   { "open-initiative", N_("Opened an initiative where one is needed") },
 };
 
@@ -110,6 +134,7 @@ iterate_event_dup_text (IterateEvent *self)
       who = json_object_get_string_member_with_default (payload, "answeredBy", NULL);
       name = json_object_get_string_member_with_default (payload, "topic", name);
       name = json_object_get_string_member_with_default (payload, "title", name);
+      name = json_object_get_string_member_with_default (payload, "flag", name);
       name = json_object_get_string_member_with_default (payload, "metric", name);
       name = json_object_get_string_member_with_default (payload, "message", name);
     }

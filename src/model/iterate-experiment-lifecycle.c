@@ -3,7 +3,7 @@
 
 #include "iterate-error.h"
 #include "iterate-experiment-metric.h"
-#include "iterate-flag.h"
+#include "iterate-flag-book.h"
 #include "iterate-id.h"
 #include "iterate-journal.h"
 #include "iterate-query.h"
@@ -324,6 +324,40 @@ plan_upkeep (IterateDatabase    *db,
                                             NULL, error) != 0;
 }
 
+/* What the product reads: the variants, the winner for everybody, or nothing any more. */
+static gboolean
+set_flag (IterateDatabase    *db,
+          IterateExperiment  *self,
+          gint64              now,
+          const char         *who,
+          const char         *winner,
+          gboolean            enabled,
+          IterateEvent       *cause,
+          GError            **error)
+{
+  const IterateFlagActor actor = { who, now, cause };
+  g_autoptr(GPtrArray) variants = NULL;
+  const char *control = NULL;
+
+  variants = iterate_experiment_list_parts (db, ITERATE_TYPE_VARIANT, self, error);
+  if (variants == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < variants->len; i++)
+    {
+      IterateVariant *variant = g_ptr_array_index (variants, i);
+
+      if (control == NULL || iterate_variant_is_control (variant))
+        control = iterate_variant_get_name (variant);
+    }
+
+  /* Without variants there is nothing that it could give. */
+  return control == NULL ||
+         iterate_flag_serve_experiment (db, iterate_record_get_id (ITERATE_RECORD (self)),
+                                        iterate_experiment_get_name (self), control, winner, enabled,
+                                        &actor, error);
+}
+
 /**
  * iterate_experiment_start:
  * @duration: the planned duration in microseconds, 0 for open-ended
@@ -354,6 +388,7 @@ iterate_experiment_start (IterateDatabase    *db,
     return FALSE;
 
   return plan_upkeep (db, self, now, subject, error) &&
+         set_flag (db, self, now, "iterate", NULL, TRUE, NULL, error) &&
          append (db, self, now, "experiment.started", NULL, NULL, error);
 }
 
@@ -376,43 +411,6 @@ iterate_experiment_complete (IterateDatabase    *db,
          iterate_schedule_cancel (db, "complete-experiment", subject, error) &&
          iterate_schedule_cancel (db, "mature-experiment", subject, error) &&
          append (db, self, now, "experiment.completed", NULL, cause, error);
-}
-
-/* What the product reads: the winner for everybody, or nothing any more. */
-static gboolean
-set_flag (IterateDatabase    *db,
-          IterateExperiment  *self,
-          gint64              now,
-          const char         *variant,
-          double              percentage,
-          GError            **error)
-{
-  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_FLAG);
-  g_autoptr(IterateFlag) flag = NULL;
-  gboolean enabled = percentage > 0;
-
-  iterate_query_where (query, "name", ITERATE_EQUALS, iterate_experiment_get_name (self));
-  if (!iterate_query_first (query, db, &flag, error))
-    return FALSE;
-
-  if (flag != NULL)
-    return iterate_database_update (db, flag, error,
-                                    "enabled", enabled,
-                                    "percentage", percentage,
-                                    "variant", variant,
-                                    NULL);
-
-  flag = iterate_database_create (db, ITERATE_TYPE_FLAG, error,
-                                  "name", iterate_experiment_get_name (self),
-                                  "enabled", enabled,
-                                  "rollout", "immediate",
-                                  "percentage", percentage,
-                                  "variant", variant,
-                                  "experiment", iterate_record_get_id (ITERATE_RECORD (self)),
-                                  "created-at", now,
-                                  NULL);
-
-  return flag != NULL;
 }
 
 gboolean
@@ -444,7 +442,7 @@ iterate_experiment_graduate (IterateDatabase    *db,
                                   "reason", NULL,
                                   "graduated-at", now,
                                   NULL) &&
-         set_flag (db, self, now, winner, 100, error) &&
+         set_flag (db, self, now, "iterate", winner, TRUE, cause, error) &&
          append (db, self, now, "experiment.graduated", payload, cause, error);
 }
 
@@ -483,6 +481,6 @@ iterate_experiment_roll_back (IterateDatabase    *db,
                                   "winner", NULL,
                                   "graduated-at", (gint64) 0,
                                   NULL) &&
-         set_flag (db, self, now, NULL, 0, error) &&
+         set_flag (db, self, now, who, NULL, FALSE, NULL, error) &&
          append (db, self, now, "experiment.rolled-back", payload, NULL, error);
 }

@@ -55,3 +55,15 @@ iterate_task_get_status (IterateTask *self)
 {
   return iterate_record_get_string (ITERATE_RECORD (self), "status");
 }
+
+const char *
+iterate_task_get_description (IterateTask *self)
+{
+  return iterate_record_get_string (ITERATE_RECORD (self), "description");
+}
+
+const char *
+iterate_task_get_feature_name (IterateTask *self)
+{
+  return iterate_record_get_string (ITERATE_RECORD (self), "feature-name");
+}

@@ -9,7 +9,9 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (IterateTask, iterate_task, ITERATE, TASK, IterateRecord)
 
-const char *iterate_task_get_title  (IterateTask *self);
-const char *iterate_task_get_status (IterateTask *self);
+const char *iterate_task_get_title        (IterateTask *self);
+const char *iterate_task_get_status       (IterateTask *self);
+const char *iterate_task_get_description  (IterateTask *self);
+const char *iterate_task_get_feature_name (IterateTask *self);
 
 G_END_DECLS

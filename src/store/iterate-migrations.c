@@ -17,6 +17,7 @@ static const char *const migrations[] = {
   "0002-experiments.sql",
   "0003-feedback.sql",
   "0004-metrics.sql",
+  "0005-collector.sql",
 };
 
 /* Returns: the newest version this program knows */

@@ -7,8 +7,8 @@
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-graduation.h"
 #include "iterate-id.h"
+#include "iterate-start-rollout.h"
 #include "iterate-workflow-helpers.h"
-
 
 static IterateApproval *
 load_approval (IterateRun  *run,
@@ -111,6 +111,7 @@ static const struct
                           GError          **error);
 } actions[] = {
   { ITERATE_ACTION_GRADUATE, graduate },
+  { ITERATE_ACTION_ROLLOUT, iterate_start_rollout_carry_out },
 };
 
 /* Does what was approved. */

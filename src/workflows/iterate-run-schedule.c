@@ -5,7 +5,9 @@
 #include "iterate-error.h"
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-experiment-upkeep.h"
+#include "iterate-id.h"
 #include "iterate-metric-sync.h"
+#include "iterate-rollout-desk.h"
 #include "iterate-warehouse-sync.h"
 #include "iterate-workflow-helpers.h"
 
@@ -89,6 +91,56 @@ sync_warehouse (IterateRun  *run,
   return iterate_workflow_pass_missing (problem, error);
 }
 
+static IterateFlagActor
+make_actor (IterateRun *run)
+{
+  return (IterateFlagActor) { "iterate", iterate_run_get_time (run), iterate_run_get_event (run) };
+}
+
+static gboolean
+advance_rollout (IterateRun  *run,
+                 const char  *target,
+                 GError     **error)
+{
+  const IterateFlagActor actor = make_actor (run);
+  g_autoptr(IterateRollout) rollout = NULL;
+  g_autoptr(GError) problem = NULL;
+  IterateDatabase *db;
+  gint64 id = 0;
+
+  if (!iterate_run_begin (run, error))
+    return FALSE;
+
+  db = iterate_run_get_database (run, error);
+  iterate_id_parse (target, "rollout", &id);
+  rollout = iterate_database_find (db, ITERATE_TYPE_ROLLOUT, id, &problem);
+  if (rollout != NULL)
+    return iterate_rollout_advance (db, rollout, &actor, error);
+
+  return iterate_workflow_pass_missing (problem, error);
+}
+
+static gboolean
+check_stability (IterateRun  *run,
+                 const char  *target,
+                 GError     **error)
+{
+  const IterateFlagActor actor = make_actor (run);
+  g_autoptr(IterateFlag) flag = NULL;
+  g_autoptr(GError) problem = NULL;
+  IterateDatabase *db;
+
+  if (!iterate_run_begin (run, error))
+    return FALSE;
+
+  db = iterate_run_get_database (run, error);
+  flag = iterate_flag_find (db, target, &problem);
+  if (flag != NULL)
+    return iterate_flag_check_stability (db, flag, &actor, error);
+
+  return iterate_workflow_pass_missing (problem, error);
+}
+
 static const struct
 {
   const char *action;
@@ -100,6 +152,8 @@ static const struct
   { "mature-experiment", mature_experiment },
   { "sync-metric-source", sync_metric_source },
   { "sync-warehouse-experiment", sync_warehouse },
+  { ITERATE_ACTION_ADVANCE_ROLLOUT, advance_rollout },
+  { ITERATE_ACTION_CHECK_STABILITY, check_stability },
   { "tell-alert", iterate_alert_telling_tell_late },
 };
 

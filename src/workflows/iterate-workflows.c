@@ -2,6 +2,7 @@
 #include "iterate-workflows.h"
 
 #include "iterate-act-on-results.h"
+#include "iterate-assess-opportunity.h"
 #include "iterate-carry-out-approval.h"
 #include "iterate-classify-and-cluster.h"
 #include "iterate-detect-anomaly.h"
@@ -13,11 +14,14 @@
 #include "iterate-open-initiative.h"
 #include "iterate-prioritise-request.h"
 #include "iterate-read-again.h"
+#include "iterate-release-to-team.h"
 #include "iterate-review-requests.h"
 #include "iterate-run-schedule.h"
+#include "iterate-start-rollout.h"
 #include "iterate-sync-feedback-source.h"
 #include "iterate-sync-metric-source.h"
 #include "iterate-sync-warehouse-experiment.h"
+#include "iterate-tell-rollout.h"
 #include "iterate-update-cumulative-impact.h"
 
 /* Which handler hears which event. A new workflow is one line here. */
@@ -44,6 +48,12 @@ static const struct
   { "warehouse.counted", "note-look", iterate_note_look },
   { "change.recorded", "investigate-again", iterate_investigate_again },
   { "trend.detected", "open-initiative", iterate_open_initiative },
+  { "opportunity.detected", "assess-opportunity", iterate_assess_opportunity },
+  { "implementation.completed", "release-to-team", iterate_release_to_team },
+  { "feature.stable", "start-rollout", iterate_start_rollout },
+  { "rollout.paused", "tell-rollout", iterate_tell_rollout },
+  { "rollout.rolled-back", "tell-rollout", iterate_tell_rollout },
+  { "rollout.completed", "tell-rollout", iterate_tell_rollout },
   { "exposures.imported", "note-look", iterate_note_look },
   { "events.imported", "note-look", iterate_note_look },
   { "approval.granted", "carry-out-approval", iterate_carry_out_approval },

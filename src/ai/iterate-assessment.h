@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+JsonObject *iterate_assessment_write (JsonObject  *request,
+                                      GError     **error);
+
+G_END_DECLS

@@ -1,0 +1,516 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-command.h"
+
+#include "iterate-error.h"
+#include "iterate-flag-answer.h"
+#include "iterate-flag-change.h"
+#include "iterate-flag-payload.h"
+#include "iterate-json.h"
+#include "iterate-rollout-step.h"
+#include "iterate-start-rollout.h"
+#include "iterate-user.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+static IterateFlagDraft draft;
+static char **users, **teams, **guardrails, **attributes;
+static char *schedule, *reason;
+
+static const GOptionEntry draft_options[] = {
+  { "description", 0, 0, G_OPTION_ARG_STRING, &draft.description, N_("What it is for"), N_("TEXT") },
+  { "kind", 0, 0, G_OPTION_ARG_STRING, &draft.kind, N_("boolean (the default), string, number or json"),
+    N_("KIND") },
+  { "off", 0, 0, G_OPTION_ARG_STRING, &draft.off_value, N_("What those get for whom it is off"),
+    N_("JSON") },
+  { "on", 0, 0, G_OPTION_ARG_STRING, &draft.on_value, N_("And for whom it is on"), N_("JSON") },
+  { "rules", 0, 0, G_OPTION_ARG_STRING, &draft.rules, N_("Rules in GrowthBook's format"),
+    N_("JSON") },
+  { NULL }
+};
+
+static const GOptionEntry audience_options[] = {
+  { "user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &users,
+    N_("Only for that targeting key; can be given several times"), N_("KEY") },
+  { "team", 0, 0, G_OPTION_ARG_STRING_ARRAY, &teams,
+    N_("Only for that team's members; can be given several times"), N_("NAME") },
+  { NULL }
+};
+
+static const GOptionEntry reason_options[] = {
+  { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, N_("Why"), N_("TEXT") },
+  { NULL }
+};
+
+static const GOptionEntry rollout_options[] = {
+  { "schedule", 0, 0, G_OPTION_ARG_STRING, &schedule,
+    N_("The plan, “0% → 100% over 24 hours” by default"), N_("PLAN") },
+  { "guardrail", 0, 0, G_OPTION_ARG_STRING_ARRAY, &guardrails,
+    N_("A metric to watch; can be given several times"), N_("METRIC") },
+  { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, N_("Why it is paused or rolled back"), N_("TEXT") },
+  { NULL }
+};
+
+static const GOptionEntry evaluate_options[] = {
+  { "attribute", 0, 0, G_OPTION_ARG_STRING_ARRAY, &attributes,
+    N_("What is known of them, such as plan=pro; can be given several times"), N_("NAME=VALUE") },
+  { NULL }
+};
+
+static IterateFlagActor
+make_actor (gint64 now)
+{
+  return (IterateFlagActor) { iterate_user_get_name (), now, NULL };
+}
+
+static gboolean
+run_list (IterateInvocation  *invocation,
+          GError            **error)
+{
+  static const char *const columns[] = {
+    "id", "name", "enabled", "percentage", "audience", "variant", "experiment", NULL
+  };
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_FLAG);
+
+  iterate_query_order_by (query, "name", FALSE);
+
+  return iterate_invocation_print_query (invocation, query, _("There is no flag yet"), columns, error);
+}
+
+static void
+print_flag (IterateFlag *flag,
+            JsonArray   *changes)
+{
+  g_autofree char *audience = g_strjoinv (", ", (GStrv) iterate_flag_get_audience (flag));
+
+  g_print ("%s  %s\n", iterate_flag_get_name (flag),
+           iterate_flag_is_enabled (flag) ? _("on") : _("off for the public"));
+  if (*iterate_flag_get_description (flag) != '\0')
+    g_print ("%s\n", iterate_flag_get_description (flag));
+  g_print (_("Share of the public: %.4g %%\n"), iterate_flag_get_percentage (flag));
+  if (*audience != '\0')
+    g_print (_("On first for: %s\n"), audience);
+  if (iterate_flag_get_variant (flag) != NULL)
+    g_print (_("Gives: %s\n"), iterate_flag_get_variant (flag));
+  g_print (_("Off: %s  On: %s\nRules: %s\n"), iterate_flag_get_off_value (flag),
+           iterate_flag_get_on_value (flag), iterate_flag_get_rules (flag));
+  for (guint i = 0; i < json_array_get_length (changes); i++)
+    {
+      JsonObject *change = json_array_get_object_element (changes, i);
+
+      g_print ("  %s  %s  %s\n", json_object_get_string_member (change, "at"),
+               json_object_get_string_member (change, "what"),
+               json_object_get_string_member (change, "who"));
+    }
+}
+
+static gboolean
+run_show (IterateInvocation  *invocation,
+          GError            **error)
+{
+  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
+  g_autoptr(IterateFlag) flag = NULL;
+  g_autoptr(IterateRollout) rollout = NULL;
+  g_autoptr(JsonObject) object = NULL;
+  g_autoptr(JsonArray) changes = NULL;
+  gint64 id;
+
+  flag = db == NULL ? NULL
+                    : iterate_flag_find (db, iterate_invocation_get_argument (invocation, 0), error);
+  if (flag == NULL || !iterate_rollout_find_open (db, flag, &rollout, error))
+    return FALSE;
+
+  id = iterate_record_get_id (ITERATE_RECORD (flag));
+  changes = iterate_invocation_list_json (db, ITERATE_TYPE_FLAG_CHANGE, "flag", id, error);
+  if (changes == NULL)
+    return FALSE;
+
+  if (!invocation->json)
+    {
+      print_flag (flag, changes);
+      if (rollout != NULL)
+        g_print (_("Rollout: %s, %s, %.4g %%\n"), iterate_rollout_get_schedule (rollout),
+                 iterate_rollout_get_state (rollout), iterate_rollout_get_percentage (rollout));
+      return TRUE;
+    }
+
+  object = iterate_record_to_json (ITERATE_RECORD (flag));
+  json_object_set_array_member (object, "changes", json_array_ref (changes));
+  if (rollout != NULL)
+    {
+      JsonObject *rolling = iterate_record_to_json (ITERATE_RECORD (rollout));
+      JsonArray *steps = iterate_invocation_list_json (
+        db, ITERATE_TYPE_ROLLOUT_STEP, "rollout", iterate_record_get_id (ITERATE_RECORD (rollout)),
+        error);
+
+      json_object_set_object_member (object, "rolling", rolling);
+      if (steps == NULL)
+        return FALSE;
+      json_object_set_array_member (rolling, "steps", steps);
+    }
+  iterate_invocation_print_object (object);
+
+  return TRUE;
+}
+
+static gboolean
+create (IterateDatabase  *db,
+        gint64            now,
+        gpointer          user_data,
+        GError          **error)
+{
+  const IterateFlagActor actor = make_actor (now);
+  g_autoptr(IterateFlag) flag = iterate_flag_create (db, &draft, &actor, error);
+
+  return flag != NULL;
+}
+
+static gboolean
+run_create (IterateInvocation  *invocation,
+            GError            **error)
+{
+  draft.name = iterate_invocation_get_argument (invocation, 0);
+
+  return iterate_invocation_write (invocation, create, NULL, error) &&
+         run_show (invocation, error);
+}
+
+/* What is done to a flag that is there. */
+typedef gboolean (*ChangeFunc) (IterateDatabase         *db,
+                                IterateFlag             *flag,
+                                const IterateFlagActor  *actor,
+                                GError                 **error);
+
+typedef struct
+{
+  const char *name;
+  ChangeFunc  func;
+} Change;
+
+static gboolean
+change_in_unit (IterateDatabase  *db,
+                gint64            now,
+                gpointer          user_data,
+                GError          **error)
+{
+  const Change *change = user_data;
+  const IterateFlagActor actor = make_actor (now);
+  g_autoptr(IterateFlag) flag = iterate_flag_find (db, change->name, error);
+
+  return flag != NULL && change->func (db, flag, &actor, error);
+}
+
+static gboolean
+change_flag (IterateInvocation  *invocation,
+             ChangeFunc          func,
+             GError            **error)
+{
+  Change change = { iterate_invocation_get_argument (invocation, 0), func };
+
+  return iterate_invocation_write (invocation, change_in_unit, &change, error) &&
+         run_show (invocation, error);
+}
+
+static gboolean
+edit (IterateDatabase         *db,
+      IterateFlag             *flag,
+      const IterateFlagActor  *actor,
+      GError                 **error)
+{
+  return iterate_flag_set_definition (db, flag, &draft, actor, error);
+}
+
+static gboolean
+run_edit (IterateInvocation  *invocation,
+          GError            **error)
+{
+  return change_flag (invocation, edit, error);
+}
+
+static gboolean
+enable (IterateDatabase         *db,
+        IterateFlag             *flag,
+        const IterateFlagActor  *actor,
+        GError                 **error)
+{
+  g_autoptr(GStrvBuilder) audience = g_strv_builder_new ();
+  g_auto(GStrv) list = NULL;
+
+  for (guint i = 0; teams != NULL && teams[i] != NULL; i++)
+    {
+      g_autofree char *entry = g_strconcat ("team:", teams[i], NULL);
+
+      g_strv_builder_add (audience, entry);
+    }
+  if (users != NULL)
+    g_strv_builder_addv (audience, (const char **) users);
+  list = g_strv_builder_end (audience);
+
+  return list[0] == NULL
+           ? iterate_flag_enable (db, flag, NULL, actor, error)
+           : iterate_flag_enable_for (db, flag, (const char *const *) list, actor, error);
+}
+
+static gboolean
+run_enable (IterateInvocation  *invocation,
+            GError            **error)
+{
+  return change_flag (invocation, enable, error);
+}
+
+static gboolean
+disable (IterateDatabase         *db,
+         IterateFlag             *flag,
+         const IterateFlagActor  *actor,
+         GError                 **error)
+{
+  return iterate_flag_kill (db, flag, reason, actor, error);
+}
+
+static gboolean
+run_disable (IterateInvocation  *invocation,
+             GError            **error)
+{
+  return change_flag (invocation, disable, error);
+}
+
+static gboolean
+order_rollout (IterateDatabase         *db,
+               IterateFlag             *flag,
+               const IterateFlagActor  *actor,
+               GError                 **error)
+{
+  return iterate_start_rollout_order (db, flag, schedule == NULL ? ITERATE_DEFAULT_SCHEDULE : schedule,
+                                      (const char *const *) guardrails, actor->who, actor->now, error);
+}
+
+/* Returns: (transfer full): the rollout of a flag, or %NULL with @error set */
+static IterateRollout *
+find_rollout (IterateDatabase  *db,
+              IterateFlag      *flag,
+              GError          **error)
+{
+  IterateRollout *rollout;
+
+  if (!iterate_rollout_find_open (db, flag, &rollout, error))
+    return NULL;
+
+  if (rollout == NULL)
+    g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT, _("“%s” is in no rollout"),
+                 iterate_flag_get_name (flag));
+
+  return rollout;
+}
+
+static gboolean
+pause_rollout (IterateDatabase         *db,
+               IterateFlag             *flag,
+               const IterateFlagActor  *actor,
+               GError                 **error)
+{
+  g_autoptr(IterateRollout) rollout = find_rollout (db, flag, error);
+
+  return rollout != NULL && iterate_rollout_pause (db, rollout, reason, actor, error);
+}
+
+static gboolean
+resume_rollout (IterateDatabase         *db,
+                IterateFlag             *flag,
+                const IterateFlagActor  *actor,
+                GError                 **error)
+{
+  g_autoptr(IterateRollout) rollout = find_rollout (db, flag, error);
+
+  return rollout != NULL && iterate_rollout_resume (db, rollout, actor, error);
+}
+
+static gboolean
+roll_back (IterateDatabase         *db,
+           IterateFlag             *flag,
+           const IterateFlagActor  *actor,
+           GError                 **error)
+{
+  g_autoptr(IterateRollout) rollout = find_rollout (db, flag, error);
+
+  return rollout != NULL &&
+         iterate_rollout_roll_back (db, rollout, reason == NULL ? _("Somebody wanted it") : reason,
+                                    actor, error);
+}
+
+static gboolean
+run_rollout (IterateInvocation  *invocation,
+             GError            **error)
+{
+  static const struct
+  {
+    const char *word;
+    ChangeFunc  func;
+  } words[] = {
+    { "start", order_rollout }, { "pause", pause_rollout }, { "resume", resume_rollout },
+    { "roll-back", roll_back },
+  };
+  const char *word = iterate_invocation_get_argument (invocation, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      if (g_str_equal (word == NULL ? "start" : word, words[i].word))
+        return change_flag (invocation, words[i].func, error);
+    }
+
+  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+               _("“%s” is nothing a rollout does. There are: start, pause, resume, roll-back"), word);
+
+  return FALSE;
+}
+
+/* Returns: (transfer full): what is known of somebody, as JSON, or %NULL with @error set */
+static char *
+make_attributes (const char  *user,
+                 GError     **error)
+{
+  g_autoptr(JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "id", user);
+  for (guint i = 0; attributes != NULL && attributes[i] != NULL; i++)
+    {
+      g_auto(GStrv) pair = g_strsplit (attributes[i], "=", 2);
+      JsonNode *node;
+
+      if (pair[0] == NULL || pair[1] == NULL)
+        {
+          g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                       _("“%s” is no attribute. Write NAME=VALUE"), attributes[i]);
+          return NULL;
+        }
+
+      /* A number, a truth value or a list is one; anything else a text. */
+      node = json_from_string (pair[1], NULL);
+      if (node != NULL)
+        json_object_set_member (object, pair[0], node);
+      else
+        json_object_set_string_member (object, pair[0], pair[1]);
+    }
+
+  return iterate_json_to_string (object);
+}
+
+static void
+traced_cb (guint                  index,
+           const IterateFlagRule *rule,
+           IterateFlagMiss        miss,
+           double                 bucket,
+           gpointer               user_data)
+{
+  g_autofree char *text = iterate_flag_answer_dup_miss (rule, miss, bucket);
+  g_autofree char *line = g_strdup_printf (_("Rule %u (%s): %s"), index + 1,
+                                           rule->id == NULL ? _("yours") : rule->id, text);
+
+  json_array_add_string_element (user_data, line);
+}
+
+static void
+print_evaluation (IterateInvocation           *invocation,
+                  IterateFlagSet              *set,
+                  const char                  *key,
+                  const IterateFlagEvaluation *result,
+                  JsonArray                   *rules)
+{
+  g_autofree char *why = iterate_flag_answer_dup_text (result);
+  g_autoptr(JsonObject) object = json_object_new ();
+
+  if (!invocation->json)
+    {
+      g_print (_("%s gets %s: %s.\n"), iterate_invocation_get_argument (invocation, 1), result->text,
+               why);
+      for (guint i = 0; i < json_array_get_length (rules); i++)
+        g_print ("  %s\n", json_array_get_string_element (rules, i));
+      return;
+    }
+
+  json_object_set_string_member (object, "key", key);
+  json_object_set_member (object, "value", json_from_string (result->text, NULL));
+  json_object_set_string_member (object, "variant", iterate_flag_answer_get_variant (result));
+  json_object_set_string_member (object, "reason", iterate_flag_answer_get_reason (set, key, result));
+  json_object_set_string_member (object, "because", why);
+  if (!isnan (result->bucket))
+    json_object_set_double_member (object, "bucket", result->bucket);
+  json_object_set_array_member (object, "rules", json_array_ref (rules));
+  iterate_invocation_print_object (object);
+}
+
+static gboolean
+run_evaluate (IterateInvocation  *invocation,
+              GError            **error)
+{
+  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
+  const char *key = iterate_invocation_get_argument (invocation, 0);
+  g_autofree char *text = make_attributes (iterate_invocation_get_argument (invocation, 1), error);
+  g_autoptr(IterateFlagSet) set = NULL;
+  g_autoptr(IterateJsonReader) reader = iterate_json_reader_new ();
+  g_autoptr(JsonArray) rules = json_array_new ();
+  g_autoptr(IterateFlag) flag = NULL;
+  IterateFlagContext context = { .trace = traced_cb, .trace_data = rules };
+  IterateFlagEvaluation result;
+
+  flag = db == NULL || text == NULL ? NULL : iterate_flag_find (db, key, error);
+  set = flag == NULL ? NULL : iterate_flag_payload_load (db, error);
+  if (set == NULL ||
+      !iterate_json_reader_parse (reader, text, strlen (text), &context.attributes.values, error))
+    return FALSE;
+
+  key = iterate_flag_get_name (flag);
+  iterate_flag_evaluate (set, key, &context, &result);
+  print_evaluation (invocation, set, key, &result, rules);
+
+  return TRUE;
+}
+
+static gboolean
+run_export (IterateInvocation  *invocation,
+            GError            **error)
+{
+  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
+  g_autofree char *payload = db == NULL ? NULL : iterate_flag_payload_compose (db, error);
+
+  if (payload != NULL)
+    g_print ("%s\n", payload);
+
+  return payload != NULL;
+}
+
+const IterateCommand iterate_flag_commands[] = {
+  { "flags list", NULL, 0, 0, N_("List feature flags"), NULL, NULL, run_list },
+  { "flags show", "FLAG", 1, 1, N_("Show a flag, its rollout, and who changed what"), NULL, NULL,
+    run_show },
+  {
+    "flags create", "KEY", 1, 1, N_("Create a flag, which is off"),
+    "Examples:\n  iterate flags create dark-mode\n"
+    "  iterate flags create price --kind number --off 9 --on 12 \\\n"
+    "    --rules '[{\"condition\": {\"country\": \"CH\"}, \"force\": 15}]'", draft_options, run_create,
+  },
+  { "flags edit", "FLAG", 1, 1, N_("Change a flag's description, values or rules"), NULL,
+    draft_options, run_edit },
+  {
+    "flags enable", "FLAG", 1, 1, N_("Switch a flag on, for everybody or for some"),
+    "Examples:\n  iterate flags enable dark-mode\n  iterate flags enable dark-mode --team product",
+    audience_options, run_enable,
+  },
+  { "flags disable", "FLAG", 1, 1, N_("Switch a flag off for everybody, at once"), NULL,
+    reason_options, run_disable },
+  {
+    "flags rollout", "FLAG [start|pause|resume|roll-back]", 1, 2,
+    N_("Roll a flag out to the public by a plan"),
+    "Examples:\n  iterate flags rollout dark-mode --schedule '0% → 100% over 24 hours'\n"
+    "  iterate flags rollout dark-mode --schedule '1% -> 10% -> 100% over 3 days' --guardrail signups\n"
+    "  iterate flags rollout dark-mode pause", rollout_options, run_rollout,
+  },
+  {
+    "flags evaluate", "FLAG USER", 2, 2, N_("Tell what somebody gets, and why"),
+    "Example:\n  iterate flags evaluate dark-mode user-7 --attribute plan=pro", evaluate_options,
+    run_evaluate,
+  },
+  { "flags export", NULL, 0, 0, N_("Print all flags in GrowthBook's format"), NULL, NULL,
+    run_export },
+  { NULL }
+};
