@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-collector-gate.h"
+
+#include <string.h>
+
+/**
+ * IterateCollectorGate:
+ *
+ * Who may send. Any web page can make its visitor's browser send to this machine: a request that comes
+ * from a page which no source lists, or to a name that is not this machine's, is refused before it is
+ * read, and pages always need a token.
+ */
+struct _IterateCollectorGate
+{
+  gboolean   loopback;
+  GPtrArray *sources; /* (owned) (element-type Source) */
+};
+
+typedef struct
+{
+  char  *digest; /* (owned) */
+  GStrv  origins;
+} Source;
+
+static void
+free_source (gpointer data)
+{
+  Source *source = data;
+
+  g_free (source->digest);
+  g_strfreev (source->origins);
+  g_free (source);
+}
+
+void
+iterate_collector_gate_free (IterateCollectorGate *self)
+{
+  if (self == NULL)
+    return;
+
+  g_ptr_array_unref (self->sources);
+  g_free (self);
+}
+
+/**
+ * iterate_collector_gate_new:
+ * @loopback: whether only this machine can reach it
+ *
+ * Returns: (transfer full): the gate, or %NULL with @error set
+ */
+IterateCollectorGate *
+iterate_collector_gate_new (IterateDatabase  *db,
+                            gboolean          loopback,
+                            GError          **error)
+{
+  g_autoptr(IterateCollectorGate) self = g_new0 (IterateCollectorGate, 1);
+  g_autoptr(IterateStatement) rows = NULL;
+  IterateStep step;
+
+  self->loopback = loopback;
+  self->sources = g_ptr_array_new_with_free_func (free_source);
+  rows = iterate_database_query (db, error,
+                                 "SELECT token, (SELECT group_concat (value, ' ') "
+                                 "FROM json_each (origins)) FROM collector_source", "");
+  if (rows == NULL)
+    return NULL;
+
+  while ((step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
+    {
+      Source *source = g_new0 (Source, 1);
+      const char *origins = iterate_statement_get_string (rows, 1);
+
+      source->digest = g_strdup (iterate_statement_get_string (rows, 0));
+      source->origins = g_strsplit (origins == NULL ? "" : origins, " ", -1);
+      g_ptr_array_add (self->sources, source);
+    }
+
+  return step == ITERATE_STEP_ERROR ? NULL : g_steal_pointer (&self);
+}
+
+guint
+iterate_collector_gate_get_n_sources (IterateCollectorGate *self)
+{
+  return self->sources->len;
+}
+
+/* Returns: (transfer full): what a token is known by */
+char *
+iterate_collector_token_digest (const char *token)
+{
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
+}
+
+/* Takes as long whichever byte differs. */
+static gboolean
+are_equal (const char *one,
+           const char *other)
+{
+  guchar difference = 0;
+  gsize length = strlen (one);
+
+  if (strlen (other) != length)
+    return FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    difference |= one[i] ^ other[i];
+
+  return difference == 0;
+}
+
+static Source *
+find_source (IterateCollectorGate *self,
+             const char           *token)
+{
+  g_autofree char *digest = token == NULL ? NULL : iterate_collector_token_digest (token);
+  Source *found = NULL;
+
+  for (guint i = 0; digest != NULL && i < self->sources->len; i++)
+    {
+      Source *source = g_ptr_array_index (self->sources, i);
+
+      if (are_equal (source->digest, digest))
+        found = source;
+    }
+
+  return found;
+}
+
+/* Returns: (transfer full) (nullable): the token, wherever clients put it */
+static char *
+dup_token (SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *authorization = soup_message_headers_get_one (headers, "Authorization");
+  const char *key = soup_message_headers_get_one (headers, "X-API-Key");
+  const char *query = g_uri_get_query (soup_server_message_get_uri (message));
+  g_autoptr(GHashTable) parameters = NULL;
+
+  if (authorization != NULL && g_ascii_strncasecmp (authorization, "Bearer ", 7) == 0)
+    return g_strdup (authorization + 7);
+
+  if (authorization != NULL && g_ascii_strncasecmp (authorization, "Basic ", 6) == 0)
+    {
+      gsize length;
+      g_autofree char *pair = (char *) g_base64_decode (authorization + 6, &length);
+      const char *colon = memchr (pair, ':', length);
+
+      return g_strndup (pair, colon == NULL ? length : (gsize) (colon - pair));
+    }
+
+  if (key != NULL)
+    return g_strdup (key);
+
+  parameters = query == NULL ? NULL : soup_form_decode (query);
+
+  return parameters == NULL ? NULL : g_strdup (g_hash_table_lookup (parameters, "token"));
+}
+
+static gboolean
+is_loopback_host (const char *host)
+{
+  static const char *const names[] = { "127.0.0.1", "localhost", "[::1]" };
+
+  for (guint i = 0; host != NULL && i < G_N_ELEMENTS (names); i++)
+    {
+      gsize length = strlen (names[i]);
+
+      if (g_ascii_strncasecmp (host, names[i], length) == 0 &&
+          (host[length] == '\0' || host[length] == ':'))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_listed (IterateCollectorGate *self,
+           const char           *origin)
+{
+  for (guint i = 0; i < self->sources->len; i++)
+    {
+      Source *source = g_ptr_array_index (self->sources, i);
+
+      if (g_strv_contains ((const char *const *) source->origins, origin))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+allow_origin (SoupServerMessage *message,
+              const char        *origin)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  soup_message_headers_replace (headers, "Access-Control-Allow-Origin", origin);
+  soup_message_headers_replace (headers, "Vary", "Origin");
+  soup_message_headers_replace (headers, "Access-Control-Allow-Methods", "GET, POST, OPTIONS");
+  soup_message_headers_replace (headers, "Access-Control-Allow-Headers",
+                                "content-type, authorization, x-api-key, if-none-match");
+  soup_message_headers_replace (headers, "Access-Control-Max-Age", "600");
+  soup_message_headers_replace (headers, "Access-Control-Expose-Headers", "ETag, Retry-After");
+}
+
+/**
+ * iterate_collector_gate_check:
+ * @open: whether no token is needed for it
+ * @reason: (out): why it is refused
+ *
+ * Looks at the headers alone.
+ *
+ * Returns: 0 where the request may go on, or the status that it is answered with
+ */
+guint
+iterate_collector_gate_check (IterateCollectorGate  *self,
+                              SoupServerMessage     *message,
+                              gboolean               open,
+                              const char           **reason)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *origin = soup_message_headers_get_one (headers, "Origin");
+  g_autofree char *token = NULL;
+
+  if (self->loopback && !is_loopback_host (soup_message_headers_get_one (headers, "Host")))
+    {
+      *reason = "The name that was asked is not this machine's";
+      return SOUP_STATUS_FORBIDDEN;
+    }
+
+  if (origin != NULL && !is_listed (self, origin))
+    {
+      *reason = "No source lists the page that sent it";
+      return SOUP_STATUS_FORBIDDEN;
+    }
+
+  if (origin != NULL)
+    allow_origin (message, origin);
+  if (g_str_equal (soup_server_message_get_method (message), "OPTIONS"))
+    return SOUP_STATUS_NO_CONTENT;
+
+  if (open || (self->loopback && origin == NULL))
+    return 0;
+
+  token = dup_token (message);
+  if (find_source (self, token) != NULL)
+    return 0;
+
+  *reason = token == NULL ? "It has no token" : "Its token is not known";
+
+  return SOUP_STATUS_UNAUTHORIZED;
+}

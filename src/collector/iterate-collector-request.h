@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "iterate-flag-service.h"
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/**
+ * IterateCollectorRequest:
+ * @message: the request and its answer
+ * @path: of its address, decoded
+ * @rest: of the path, behind what the route begins with
+ * @query: (nullable): of its address
+ * @body: what was sent, inflated
+ * @json: what was sent, parsed; missing where the route wants it raw
+ * @flags: the flags of the moment
+ * @now: the time
+ *
+ * A request while it is answered.
+ */
+typedef struct
+{
+  SoupServerMessage  *message;
+  const char         *path;
+  const char         *rest;
+  GHashTable         *query;
+  GBytes             *body;
+  IterateJsonValue    json;
+  IterateFlagService *flags;
+  gint64              now;
+} IterateCollectorRequest;
+
+void        iterate_collector_request_answer      (IterateCollectorRequest  *self,
+                                                   guint                     status,
+                                                   const char               *type,
+                                                   GString                  *body);
+void        iterate_collector_request_answer_text (IterateCollectorRequest  *self,
+                                                   guint                     status,
+                                                   const char               *type,
+                                                   const char               *body);
+const char *iterate_collector_request_get_header  (IterateCollectorRequest  *self,
+                                                   const char               *name);
+void        iterate_collector_request_set_header  (IterateCollectorRequest  *self,
+                                                   const char               *name,
+                                                   const char               *value);
+
+G_END_DECLS

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-collector-routes.h"
+
+#include "iterate-flag-answer.h"
+
+#include <string.h>
+#include <xxhash.h>
+
+/* The OpenFeature Remote Evaluation Protocol, 0.3. */
+
+#define EVALUATE "/ofrep/v1/evaluate/flags"
+
+/* Each failure has the key and a code: a client that finds neither says only that the answer is not as
+ * expected. */
+static void
+refuse (IterateCollectorRequest *request,
+        guint                    status,
+        const char              *code,
+        const char              *details)
+{
+  GString *body = g_string_new ("{");
+
+  if (request->rest != NULL)
+    {
+      g_string_append (body, "\"key\":");
+      iterate_json_append_string (body, request->rest, strlen (request->rest));
+      g_string_append_c (body, ',');
+    }
+  g_string_append_printf (body, "\"errorCode\":\"%s\",\"errorDetails\":", code);
+  iterate_json_append_string (body, details, strlen (details));
+  g_string_append_c (body, '}');
+  iterate_collector_request_answer (request, status, "application/json", body);
+}
+
+static void
+refuse_unread (IterateCollectorRequest *request,
+               guint                    status,
+               const char              *reason)
+{
+  refuse (request, status, status == SOUP_STATUS_BAD_REQUEST ? "PARSE_ERROR" : "GENERAL", reason);
+}
+
+/* @context: (out): for whom; Returns: whether it is an object */
+static gboolean
+read_context (IterateCollectorRequest *request,
+              IterateFlagContext      *context)
+{
+  IterateJsonValue values;
+
+  memset (context, 0, sizeof *context);
+  if (!iterate_json_value_find (request->json, "context", &values))
+    return iterate_json_value_get_type (request->json) == ITERATE_JSON_OBJECT;
+
+  context->attributes.values = values;
+  iterate_json_value_find (values, "targetingKey", &context->attributes.id);
+
+  return iterate_json_value_get_type (values) == ITERATE_JSON_OBJECT;
+}
+
+/* Values that join the evaluation to what follows: OpenFeature's telemetry takes them from here. */
+static void
+append_metadata (IterateCollectorRequest  *request,
+                 const IterateFlagContext *context,
+                 GString                  *body)
+{
+  gsize length;
+  const char *id = iterate_json_value_get_string (context->attributes.id, &length);
+
+  g_string_append_printf (body, "\"metadata\":{\"flagSetId\":\"iterate\",\"version\":\"%s\"",
+                          iterate_flag_service_get_version (request->flags));
+  if (id != NULL)
+    {
+      g_string_append (body, ",\"contextId\":");
+      iterate_json_append_string (body, id, length);
+    }
+  g_string_append_c (body, '}');
+}
+
+/* Without a value the product's own default counts. */
+static void
+append_evaluation (IterateFlagSet              *set,
+                   const char                  *key,
+                   const IterateFlagEvaluation *result,
+                   GString                     *body)
+{
+  const char *variant = iterate_flag_answer_get_variant (result);
+
+  g_string_append (body, "\"key\":");
+  iterate_json_append_string (body, key, strlen (key));
+  if (result->text != NULL && !g_str_equal (result->text, "null"))
+    {
+      g_string_append (body, ",\"value\":");
+      g_string_append (body, result->text);
+    }
+  g_string_append_printf (body, ",\"reason\":\"%s\",\"variant\":",
+                          iterate_flag_answer_get_reason (set, key, result));
+  iterate_json_append_string (body, variant, strlen (variant));
+}
+
+/* Whether a rule wanted to draw and had nothing to draw by. */
+static void
+traced_cb (guint                  index,
+           const IterateFlagRule *rule,
+           IterateFlagMiss        miss,
+           double                 bucket,
+           gpointer               user_data)
+{
+  gboolean *keyless = user_data;
+
+  if (miss == ITERATE_FLAG_NO_ATTRIBUTE && g_str_equal (rule->hash_attribute, "id"))
+    *keyless = TRUE;
+}
+
+static void
+answer_single (IterateCollectorRequest *request)
+{
+  IterateFlagSet *set = iterate_flag_service_get_set (request->flags);
+  const char *key = request->rest;
+  IterateFlagEvaluation result;
+  IterateFlagContext context;
+  gboolean keyless = FALSE;
+  GString *body;
+
+  if (!read_context (request, &context))
+    {
+      refuse (request, SOUP_STATUS_BAD_REQUEST, "INVALID_CONTEXT", "The context is no JSON object");
+      return;
+    }
+
+  if (iterate_flag_set_find (set, key) == NULL)
+    {
+      refuse (request, SOUP_STATUS_NOT_FOUND, "FLAG_NOT_FOUND", "There is no such flag");
+      return;
+    }
+
+  context.trace = traced_cb;
+  context.trace_data = &keyless;
+  iterate_flag_evaluate (set, key, &context, &result);
+  if (keyless && result.source == ITERATE_FLAG_DEFAULT)
+    {
+      refuse (request, SOUP_STATUS_BAD_REQUEST, "TARGETING_KEY_MISSING",
+              "This flag is given to some: the context needs a targetingKey");
+      return;
+    }
+
+  body = g_string_sized_new (256);
+  g_string_append_c (body, '{');
+  append_evaluation (set, key, &result, body);
+  g_string_append_c (body, ',');
+  append_metadata (request, &context, body);
+  g_string_append_c (body, '}');
+  iterate_collector_request_answer (request, SOUP_STATUS_OK, "application/json", body);
+}
+
+/* The tag is of the answer and not of the flags: the same client asks with it again when what is known of
+ * a person has changed. */
+static void
+answer_bulk (IterateCollectorRequest *request)
+{
+  IterateFlagSet *set = iterate_flag_service_get_set (request->flags);
+  const char *known = iterate_collector_request_get_header (request, "If-None-Match");
+  IterateFlagContext context;
+  char etag[20];
+  GString *body;
+
+  if (!read_context (request, &context))
+    {
+      refuse (request, SOUP_STATUS_BAD_REQUEST, "INVALID_CONTEXT", "The context is no JSON object");
+      return;
+    }
+
+  body = g_string_sized_new (128 * iterate_flag_set_get_n_flags (set) + 256);
+  g_string_append (body, "{\"flags\":[");
+  for (guint i = 0; i < iterate_flag_set_get_n_flags (set); i++)
+    {
+      const char *key = iterate_flag_set_get (set, i)->key;
+      IterateFlagEvaluation result;
+
+      iterate_flag_evaluate (set, key, &context, &result);
+      g_string_append (body, i > 0 ? ",{" : "{");
+      append_evaluation (set, key, &result, body);
+      g_string_append_c (body, '}');
+    }
+  g_string_append (body, "],");
+  append_metadata (request, &context, body);
+  g_string_append_c (body, '}');
+
+  g_snprintf (etag, sizeof etag, "\"%016" G_GINT64_MODIFIER "x\"",
+              (guint64) XXH3_64bits (body->str, body->len));
+  iterate_collector_request_set_header (request, "ETag", etag);
+  if (g_strcmp0 (known, etag) == 0)
+    {
+      g_string_free (body, TRUE);
+      soup_server_message_set_status (request->message, SOUP_STATUS_NOT_MODIFIED, NULL);
+      return;
+    }
+
+  iterate_collector_request_answer (request, SOUP_STATUS_OK, "application/json", body);
+}
+
+const IterateRoute iterate_ofrep_routes[] = {
+  { "POST", EVALUATE, ITERATE_ROUTE_JSON, refuse_unread, answer_bulk },
+  { "POST", EVALUATE "/", ITERATE_ROUTE_JSON | ITERATE_ROUTE_PREFIX, refuse_unread, answer_single },
+  { NULL }
+};
