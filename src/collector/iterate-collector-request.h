@@ -2,6 +2,7 @@
 #pragma once
 
 #include "iterate-flag-service.h"
+#include "iterate-intake.h"
 
 #include <libsoup/soup.h>
 
@@ -16,6 +17,8 @@ G_BEGIN_DECLS
  * @body: what was sent, inflated
  * @json: what was sent, parsed; missing where the route wants it raw
  * @flags: the flags of the moment
+ * @intake: keeps what is sent
+ * @context: of the thread that answers
  * @now: the time
  *
  * A request while it is answered.
@@ -29,6 +32,8 @@ typedef struct
   GBytes             *body;
   IterateJsonValue    json;
   IterateFlagService *flags;
+  IterateIntake      *intake;
+  GMainContext       *context;
   gint64              now;
 } IterateCollectorRequest;
 
@@ -39,6 +44,9 @@ void        iterate_collector_request_answer      (IterateCollectorRequest  *sel
 void        iterate_collector_request_answer_text (IterateCollectorRequest  *self,
                                                    guint                     status,
                                                    const char               *type,
+                                                   const char               *body);
+void        iterate_collector_request_keep        (IterateCollectorRequest  *self,
+                                                   GByteArray               *rows,
                                                    const char               *body);
 const char *iterate_collector_request_get_header  (IterateCollectorRequest  *self,
                                                    const char               *name);

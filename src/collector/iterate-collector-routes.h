@@ -42,5 +42,7 @@ typedef struct
 
 extern const IterateRoute iterate_ofrep_routes[];
 extern const IterateRoute iterate_growthbook_routes[];
+extern const IterateRoute iterate_posthog_routes[];
+extern const IterateRoute iterate_segment_routes[];
 
 G_END_DECLS

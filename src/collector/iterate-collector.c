@@ -35,6 +35,7 @@ struct _IterateCollector
   /* Of its thread */
   SoupServer           *server;  /* (owned) */
   IterateFlagService   *flags;   /* (owned) */
+  IterateIntake        *intake;  /* (owned) */
   IterateCollectorGate *gate;    /* (owned) */
   IterateChanges       *changes; /* (owned) */
   IterateJsonReader    *reader;  /* (owned) */
@@ -46,6 +47,8 @@ G_DEFINE_FINAL_TYPE (IterateCollector, iterate_collector, G_TYPE_OBJECT)
 static const IterateRoute *const tables[] = {
   iterate_ofrep_routes,
   iterate_growthbook_routes,
+  iterate_posthog_routes,
+  iterate_segment_routes,
 };
 
 static void
@@ -265,7 +268,7 @@ request_arrived_cb (SoupServer        *server,
   const IterateRoute *route = find_route (soup_server_message_get_method (message), path, &other);
   IterateCollectorRequest request = {
     .message = message, .path = path, .query = query, .flags = self->flags,
-    .now = iterate_clock_get_time (self->clock),
+    .intake = self->intake, .context = self->context, .now = iterate_clock_get_time (self->clock),
   };
 
   /* It was answered when its headers came. */
@@ -364,7 +367,9 @@ set_up (IterateCollector  *self,
   self->reader = iterate_json_reader_new ();
   self->flags = iterate_flag_service_new (self->store, error);
   self->changes = self->flags == NULL ? NULL : iterate_changes_new (self->store, error);
-  if (self->changes == NULL)
+  self->intake = self->changes == NULL ? NULL
+                                       : iterate_intake_new (self->store, self->clock, error);
+  if (self->intake == NULL)
     return FALSE;
 
   g_signal_connect_object (self->changes, "changed::collector_source",
@@ -387,6 +392,11 @@ set_up (IterateCollector  *self,
 static void
 tear_down (IterateCollector *self)
 {
+  /* Keeps what waits, so that it can still be answered. */
+  g_clear_pointer (&self->intake, iterate_intake_free);
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+
   if (self->server != NULL)
     soup_server_disconnect (self->server);
   g_clear_object (&self->server);

@@ -152,8 +152,8 @@ answer_single (IterateCollectorRequest *request)
   iterate_collector_request_answer (request, SOUP_STATUS_OK, "application/json", body);
 }
 
-/* The tag is of the answer and not of the flags: the same client asks with it again when what is known of
- * a person has changed. */
+/* The tag is of the answer and not of the flags: the same client asks with it again when what is known
+ * of a person has changed. */
 static void
 answer_bulk (IterateCollectorRequest *request)
 {

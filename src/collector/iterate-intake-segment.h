@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * IterateIntakeRow:
+ * @key: by which a repetition is known
+ * @at: when it happened, in microseconds
+ * @user: whom it is about
+ * @name: what happened
+ * @properties: the rest, a JSON object
+ *
+ * Something that came in. Texts have a NUL behind them.
+ */
+typedef struct
+{
+  guint64     key;
+  gint64      at;
+  const char *user;
+  gsize       user_length;
+  const char *name;
+  gsize       name_length;
+  const char *properties;
+  gsize       properties_length;
+} IterateIntakeRow;
+
+void     iterate_intake_row_append    (GByteArray             *rows,
+                                       const IterateIntakeRow *row);
+gboolean iterate_intake_row_next      (const guint8           *rows,
+                                       gsize                   length,
+                                       gsize                  *at,
+                                       IterateIntakeRow       *row);
+GBytes  *iterate_intake_segment_pack   (const guint8          *rows,
+                                       gsize                   length);
+GBytes  *iterate_intake_segment_unpack (const guint8          *packed,
+                                       gsize                   length,
+                                       GError                **error);
+
+G_END_DECLS

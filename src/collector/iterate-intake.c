@@ -1,0 +1,549 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-intake.h"
+
+#include "iterate-event-intake.h"
+#include "iterate-key-set.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What waits for its commit, in bytes: above this senders are asked to come again later. */
+#define MAX_WAITING (64 * 1024 * 1024)
+
+/* A segment is about this large before it is packed. */
+#define MAX_SEGMENT (4 * 1024 * 1024)
+
+/* Keys that are known without a look into the file: between this and twice as many. */
+#define GENERATION (1024 * 1024)
+
+/* What is folded in one transaction, so that those who send do not wait long for it. */
+#define FOLD_SEGMENTS 4
+
+/**
+ * IterateIntake:
+ *
+ * Keeps what products send. Batches that came while the last commit was made share the next; each is
+ * told once its rows are safe. A row whose key was kept before is left out: recent keys are in memory,
+ * older ones are looked for in the segments of its time. When nothing waits, what came in is folded
+ * into what is computed from it.
+ */
+struct _IterateIntake
+{
+  IterateStore  *store;    /* (owned) */
+  IterateClock  *clock;    /* (owned) */
+  GThread       *thread;
+  IterateKeySet *recent;   /* (owned) */
+  IterateKeySet *older;    /* (owned) */
+  gint64         first_known; /* segments from here on have their keys in memory */
+  gboolean       unfolded; /* whether there may be something to fold */
+
+  GMutex         lock;
+  GCond          arrived;
+  GQueue         waiting;  /* (mutex lock) (element-type Batch) */
+  gsize          n_bytes;  /* (mutex lock): of what waits */
+  gboolean       stopping; /* (mutex lock) */
+  guint64        n_kept;   /* (mutex lock) */
+  guint64        n_known;  /* (mutex lock) */
+};
+
+typedef struct
+{
+  GByteArray        *rows; /* (owned) */
+  IterateIntakeFunc  func;
+  gpointer           user_data;
+} Batch;
+
+/* Rows on their way into a segment. */
+typedef struct
+{
+  GByteArray *rows; /* (owned) */
+  GArray     *keys; /* (owned) (element-type guint64) */
+  gint64      first_at;
+  gint64      last_at;
+  guint64     n_known;
+} Segment;
+
+static void
+segment_clear (Segment *self)
+{
+  g_clear_pointer (&self->rows, g_byte_array_unref);
+  g_clear_pointer (&self->keys, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Segment, segment_clear)
+
+static int
+compare_keys (gconstpointer a,
+              gconstpointer b)
+{
+  guint64 one = *(const guint64 *) a, other = *(const guint64 *) b;
+
+  return (one > other) - (one < other);
+}
+
+static gboolean
+has_key (const guint64 *keys,
+         gsize          n,
+         guint64        key)
+{
+  return bsearch (&key, keys, n, sizeof key, compare_keys) != NULL;
+}
+
+/* Whether a segment that is not in memory has the key. */
+static gboolean
+is_in_file (IterateIntake    *self,
+            IterateDatabase  *db,
+            guint64           key,
+            gint64            at,
+            gboolean         *found,
+            GError          **error)
+{
+  g_autoptr(IterateStatement) rows = NULL;
+  IterateStep step = ITERATE_STEP_DONE;
+
+  *found = FALSE;
+  if (self->first_known == 0)
+    return TRUE;
+
+  rows = iterate_database_query (db, error,
+                                 "SELECT keys FROM intake_segment WHERE kind = 'event' AND id < ?1 "
+                                 "AND last_at >= ?2 AND first_at <= ?2", "ii", self->first_known, at);
+  if (rows == NULL)
+    return FALSE;
+
+  while (!*found && (step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
+    {
+      gsize size;
+      const guint64 *keys = iterate_statement_get_bytes (rows, 0, &size);
+
+      *found = has_key (keys, size / sizeof *keys, key);
+    }
+
+  return step != ITERATE_STEP_ERROR;
+}
+
+/* Notes a key as kept; the older half is forgotten when there are too many. */
+static void
+remember (IterateIntake *self,
+          guint64        key,
+          gint64         next_segment)
+{
+  if (iterate_key_set_is_full (self->recent))
+    {
+      IterateKeySet *emptied = self->older;
+
+      iterate_key_set_clear (emptied);
+      self->older = self->recent;
+      self->recent = emptied;
+      /* What the emptied half knew is in segments before this one at the latest. */
+      self->first_known = next_segment;
+    }
+
+  iterate_key_set_add (self->recent, key);
+}
+
+static gboolean
+is_known (IterateIntake    *self,
+          IterateDatabase  *db,
+          guint64           key,
+          gint64            at,
+          gboolean         *known,
+          GError          **error)
+{
+  *known = iterate_key_set_contains (self->recent, key) ||
+           iterate_key_set_contains (self->older, key);
+
+  return *known || is_in_file (self, db, key, at, known, error);
+}
+
+static gboolean
+add_rows (IterateIntake    *self,
+          IterateDatabase  *db,
+          const Batch      *batch,
+          GHashTable       *fresh,
+          Segment          *segment,
+          GError          **error)
+{
+  IterateIntakeRow row;
+  gsize at = 0, from = 0;
+
+  while (iterate_intake_row_next (batch->rows->data, batch->rows->len, &at, &row))
+    {
+      gboolean known;
+
+      if (!is_known (self, db, row.key, row.at, &known, error))
+        return FALSE;
+
+      /* Twice in the same commit. */
+      if (known || !g_hash_table_add (fresh, g_memdup2 (&row.key, sizeof row.key)))
+        {
+          segment->n_known++;
+        }
+      else
+        {
+          g_byte_array_append (segment->rows, batch->rows->data + from, at - from);
+          g_array_append_val (segment->keys, row.key);
+          segment->first_at = MIN (segment->first_at, row.at);
+          segment->last_at = MAX (segment->last_at, row.at);
+        }
+      from = at;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+write_segment (IterateDatabase  *db,
+               const Segment    *segment,
+               gint64           *id,
+               GError          **error)
+{
+  g_autoptr(GArray) sorted = g_array_copy (segment->keys);
+  g_autoptr(GBytes) packed = NULL;
+  g_autoptr(IterateStatement) insert = NULL;
+  gsize size;
+  gconstpointer data;
+
+  g_array_sort (sorted, compare_keys);
+  packed = iterate_intake_segment_pack (segment->rows->data, segment->rows->len);
+  data = g_bytes_get_data (packed, &size);
+  insert = iterate_database_prepare (db,
+                                     "INSERT INTO intake_segment "
+                                     "(kind, first_at, last_at, n, keys, data) VALUES ('event', ?, ?, ?, ?, ?)", error);
+  if (insert == NULL)
+    return FALSE;
+
+  iterate_statement_bind_int64 (insert, 0, segment->first_at);
+  iterate_statement_bind_int64 (insert, 1, segment->last_at);
+  iterate_statement_bind_int64 (insert, 2, segment->keys->len);
+  iterate_statement_bind_bytes (insert, 3, sorted->data, sorted->len * sizeof (guint64));
+  iterate_statement_bind_bytes (insert, 4, data, size);
+  if (!iterate_statement_run (insert, error))
+    return FALSE;
+
+  *id = iterate_database_get_last_id (db);
+
+  return TRUE;
+}
+
+/* Keeps batches in one commit. */
+static gboolean
+keep (IterateIntake  *self,
+      GQueue         *batches,
+      GError        **error)
+{
+  g_auto(IterateTransaction) unit = ITERATE_TRANSACTION_INIT;
+  g_auto(Segment) segment = {
+    g_byte_array_new (), g_array_new (FALSE, FALSE, sizeof (guint64)), G_MAXINT64, G_MININT64,
+  };
+  g_autoptr(GHashTable) fresh = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  IterateDatabase *db;
+  gint64 id = 0;
+
+  if (!iterate_transaction_begin (&unit, iterate_store_get_writer (self->store), error))
+    return FALSE;
+
+  db = iterate_transaction_get_database (&unit);
+  for (GList *l = batches->head; l != NULL; l = l->next)
+    {
+      if (!add_rows (self, db, l->data, fresh, &segment, error))
+        return FALSE;
+    }
+
+  if (segment.keys->len > 0 && !write_segment (db, &segment, &id, error))
+    return FALSE;
+
+  if (!iterate_transaction_commit (&unit, error))
+    return FALSE;
+
+  for (guint i = 0; i < segment.keys->len; i++)
+    remember (self, g_array_index (segment.keys, guint64, i), id);
+
+  g_mutex_lock (&self->lock);
+  self->n_kept += segment.keys->len;
+  self->n_known += segment.n_known;
+  g_mutex_unlock (&self->lock);
+  self->unfolded |= segment.keys->len > 0;
+
+  return TRUE;
+}
+
+static gboolean
+take_rows (IterateEventIntake  *intake,
+           GBytes              *rows,
+           GError             **error)
+{
+  gsize length, at = 0;
+  const guint8 *data = g_bytes_get_data (rows, &length);
+  IterateIntakeRow row;
+
+  while (iterate_intake_row_next (data, length, &at, &row))
+    {
+      const IterateProductEvent event = {
+        row.user, row.user_length, row.name, row.at, row.properties,
+      };
+
+      if (!iterate_event_intake_take (intake, &event, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* @n: (out): how many segments were folded */
+static gboolean
+fold_segments (IterateDatabase     *db,
+               IterateEventIntake  *intake,
+               guint               *n,
+               GError             **error)
+{
+  g_autoptr(IterateStatement) rows = NULL;
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  IterateStep step;
+
+  *n = 0;
+  rows = iterate_database_query (db, error,
+                                 "SELECT id, data FROM intake_segment WHERE folded = 0 ORDER BY id "
+                                 "LIMIT ?", "i", (gint64) FOLD_SEGMENTS);
+  if (rows == NULL)
+    return FALSE;
+
+  while ((step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
+    {
+      gint64 id = iterate_statement_get_int64 (rows, 0);
+      gsize size;
+      const guint8 *packed = iterate_statement_get_bytes (rows, 1, &size);
+      g_autoptr(GBytes) unpacked = iterate_intake_segment_unpack (packed, size, error);
+
+      if (unpacked == NULL || !take_rows (intake, unpacked, error))
+        return FALSE;
+      g_array_append_val (ids, id);
+    }
+
+  for (guint i = 0; step != ITERATE_STEP_ERROR && i < ids->len; i++)
+    {
+      if (!iterate_database_execute (db, error, "UPDATE intake_segment SET folded = 1 WHERE id = ?",
+                                     "i", g_array_index (ids, gint64, i)))
+        return FALSE;
+    }
+  *n = ids->len;
+
+  return step != ITERATE_STEP_ERROR;
+}
+
+/* Brings what is computed from events up to date with what came in. */
+static gboolean
+fold (IterateIntake  *self,
+      GError        **error)
+{
+  g_auto(IterateTransaction) unit = ITERATE_TRANSACTION_INIT;
+  g_autoptr(IterateEventIntake) intake = NULL;
+  IterateDatabase *db;
+  guint n;
+
+  intake = iterate_event_intake_new (iterate_clock_get_time (self->clock));
+  if (!iterate_transaction_begin (&unit, iterate_store_get_writer (self->store), error))
+    return FALSE;
+
+  db = iterate_transaction_get_database (&unit);
+  if (!iterate_event_intake_begin (intake, db, error) || !fold_segments (db, intake, &n, error) ||
+      !iterate_event_intake_settle (intake, error) || !iterate_transaction_commit (&unit, error))
+    return FALSE;
+
+  self->unfolded = n == FOLD_SEGMENTS;
+
+  return TRUE;
+}
+
+static void
+finish (GQueue       *batches,
+        const GError *error)
+{
+  Batch *batch;
+
+  while ((batch = g_queue_pop_head (batches)) != NULL)
+    {
+      batch->func (error, batch->user_data);
+      g_byte_array_unref (batch->rows);
+      g_free (batch);
+    }
+}
+
+/* Takes what waits, up to a segment's size. Returns: whether there may be more to do */
+static gboolean
+take_waiting (IterateIntake *self,
+              GQueue        *batches)
+{
+  gsize n_bytes = 0;
+  gboolean going_on;
+
+  g_mutex_lock (&self->lock);
+  while (g_queue_is_empty (&self->waiting) && !self->stopping && !self->unfolded)
+    g_cond_wait (&self->arrived, &self->lock);
+
+  while (!g_queue_is_empty (&self->waiting) && n_bytes < MAX_SEGMENT)
+    {
+      Batch *batch = g_queue_pop_head (&self->waiting);
+
+      n_bytes += batch->rows->len;
+      g_queue_push_tail (batches, batch);
+    }
+  self->n_bytes -= n_bytes;
+  going_on = !self->stopping || !g_queue_is_empty (batches);
+  g_mutex_unlock (&self->lock);
+
+  return going_on;
+}
+
+static gpointer
+run (gpointer data)
+{
+  IterateIntake *self = data;
+  GQueue batches = G_QUEUE_INIT;
+
+  while (take_waiting (self, &batches))
+    {
+      g_autoptr(GError) error = NULL;
+
+      if (!g_queue_is_empty (&batches))
+        {
+          keep (self, &batches, &error);
+          finish (&batches, error);
+        }
+      else if (!fold (self, &error))
+        {
+          g_warning ("What came in could not be counted: %s", error->message);
+          self->unfolded = FALSE;
+        }
+    }
+
+  return NULL;
+}
+
+/* What the newest segments have is known from memory again. */
+static gboolean
+load_keys (IterateIntake  *self,
+           GError        **error)
+{
+  IterateDatabase *db = iterate_store_get_reader (self->store, error);
+  g_autoptr(IterateStatement) rows = NULL;
+  IterateStep step = ITERATE_STEP_DONE;
+
+  rows = db == NULL ? NULL
+                    : iterate_database_query (db, error,
+                                              "SELECT id, keys FROM intake_segment "
+                                              "WHERE kind = 'event' ORDER BY id DESC", "");
+  if (rows == NULL)
+    return FALSE;
+
+  while ((step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
+    {
+      gsize size;
+      const guint64 *keys = iterate_statement_get_bytes (rows, 1, &size);
+
+      for (gsize i = 0; i < size / sizeof *keys && !iterate_key_set_is_full (self->older); i++)
+        iterate_key_set_add (self->older, keys[i]);
+      if (iterate_key_set_is_full (self->older))
+        {
+          /* Its keys may be in memory in part: they are looked for in the file. */
+          self->first_known = iterate_statement_get_int64 (rows, 0) + 1;
+          break;
+        }
+    }
+
+  return step != ITERATE_STEP_ERROR;
+}
+
+/* Returns: (transfer full): the intake, or %NULL with @error set */
+IterateIntake *
+iterate_intake_new (IterateStore  *store,
+                    IterateClock  *clock,
+                    GError       **error)
+{
+  IterateIntake *self = g_new0 (IterateIntake, 1);
+
+  self->store = g_object_ref (store);
+  self->clock = g_object_ref (clock);
+  self->recent = iterate_key_set_new (GENERATION);
+  self->older = iterate_key_set_new (GENERATION);
+  self->unfolded = TRUE;
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->arrived);
+  g_queue_init (&self->waiting);
+  if (!load_keys (self, error))
+    {
+      iterate_intake_free (self);
+      return NULL;
+    }
+
+  self->thread = g_thread_new ("intake", run, self);
+
+  return self;
+}
+
+/* Keeps what waits and ends. */
+void
+iterate_intake_free (IterateIntake *self)
+{
+  if (self == NULL)
+    return;
+
+  g_mutex_lock (&self->lock);
+  self->stopping = TRUE;
+  g_cond_signal (&self->arrived);
+  g_mutex_unlock (&self->lock);
+  if (self->thread != NULL)
+    g_thread_join (self->thread);
+
+  iterate_key_set_free (self->recent);
+  iterate_key_set_free (self->older);
+  g_object_unref (self->store);
+  g_object_unref (self->clock);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->arrived);
+  g_free (self);
+}
+
+/**
+ * iterate_intake_put:
+ * @rows: (transfer full): as iterate_intake_row_append() wrote them
+ * @func: told once they are kept, or could not be
+ *
+ * Returns: whether they are taken; otherwise too much waits, and @func is not called
+ */
+gboolean
+iterate_intake_put (IterateIntake     *self,
+                    GByteArray        *rows,
+                    IterateIntakeFunc  func,
+                    gpointer           user_data)
+{
+  Batch *batch;
+
+  g_mutex_lock (&self->lock);
+  if (self->n_bytes + rows->len > MAX_WAITING)
+    {
+      g_mutex_unlock (&self->lock);
+      g_byte_array_unref (rows);
+      return FALSE;
+    }
+
+  batch = g_new0 (Batch, 1);
+  *batch = (Batch) { rows, func, user_data };
+  self->n_bytes += rows->len;
+  g_queue_push_tail (&self->waiting, batch);
+  g_cond_signal (&self->arrived);
+  g_mutex_unlock (&self->lock);
+
+  return TRUE;
+}
+
+void
+iterate_intake_get_counts (IterateIntake *self,
+                           guint64       *n_kept,
+                           guint64       *n_known)
+{
+  g_mutex_lock (&self->lock);
+  *n_kept = self->n_kept;
+  *n_known = self->n_known;
+  g_mutex_unlock (&self->lock);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "iterate-clock.h"
+#include "iterate-intake-segment.h"
+#include "iterate-store.h"
+
+G_BEGIN_DECLS
+
+typedef struct _IterateIntake IterateIntake;
+
+/**
+ * IterateIntakeFunc:
+ * @error: (nullable): why nothing was kept, or %NULL when all is safe
+ *
+ * Called once for each batch, on the intake's thread.
+ */
+typedef void (*IterateIntakeFunc) (const GError *error,
+                                   gpointer      user_data);
+
+IterateIntake *iterate_intake_new  (IterateStore       *store,
+                                    IterateClock       *clock,
+                                    GError            **error);
+void           iterate_intake_free (IterateIntake      *self);
+gboolean       iterate_intake_put  (IterateIntake      *self,
+                                    GByteArray         *rows,
+                                    IterateIntakeFunc   func,
+                                    gpointer            user_data);
+void           iterate_intake_get_counts (IterateIntake *self,
+                                    guint64            *n_kept,
+                                    guint64            *n_known);
+
+G_END_DECLS

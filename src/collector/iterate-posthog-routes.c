@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-collector-routes.h"
+
+#include "iterate-flag-answer.h"
+#include "iterate-sent-event.h"
+
+#include <string.h>
+
+/* What PostHog's clients send and ask. An event's person and time are inside its properties when a
+ * browser sends it. */
+
+/* Returns: (transfer full): the properties as JSON, with what stands beside them */
+static char *
+dup_properties (IterateJsonValue event,
+                IterateJsonValue properties)
+{
+  static const char *const beside[] = { "$set", "$set_once" };
+  GString *text = g_string_sized_new (512);
+  IterateJsonIter iter;
+  IterateJsonValue value;
+  const char *name;
+  gsize length;
+
+  g_string_append_c (text, '{');
+  iterate_json_iter_init (&iter, properties);
+  while (iterate_json_value_get_type (properties) == ITERATE_JSON_OBJECT &&
+         iterate_json_iter_next (&iter, &name, &length, &value))
+    {
+      if (text->len > 1)
+        g_string_append_c (text, ',');
+      iterate_json_append_string (text, name, length);
+      g_string_append_c (text, ':');
+      iterate_json_value_append (value, text);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (beside); i++)
+    {
+      if (!iterate_json_value_find (event, beside[i], &value))
+        continue;
+
+      g_string_append_printf (text, "%s\"%s\":", text->len > 1 ? "," : "", beside[i]);
+      iterate_json_value_append (value, text);
+    }
+  g_string_append_c (text, '}');
+
+  return g_string_free (text, FALSE);
+}
+
+/* An event that cannot be kept is left out, as PostHog does: its client would send it forever. */
+static void
+take_event (IterateCollectorRequest *request,
+            IterateJsonValue         event,
+            const char              *sent_at,
+            GByteArray              *rows)
+{
+  IterateJsonValue properties;
+  const char *user = iterate_json_value_find_string (event, "distinct_id");
+  g_autofree char *text = NULL;
+  gint64 at = request->now;
+
+  iterate_json_value_find (event, "properties", &properties);
+  if (user == NULL)
+    user = iterate_json_value_find_string (properties, "distinct_id");
+  if (iterate_sent_time_parse (iterate_json_value_find_string (event, "timestamp"), &at))
+    at = iterate_sent_time_correct (at, sent_at, request->now);
+  text = dup_properties (event, properties);
+  iterate_sent_event_append (rows, iterate_json_value_find_string (event, "uuid"), user,
+                             iterate_json_value_find_string (event, "event"), at, text);
+}
+
+static void
+answer_events (IterateCollectorRequest *request)
+{
+  const char *sent_at = iterate_json_value_find_string (request->json, "sent_at");
+  GByteArray *rows = g_byte_array_sized_new (8192);
+  IterateJsonValue batch = request->json, event;
+  IterateJsonIter iter;
+
+  iterate_json_value_find (request->json, "batch", &event);
+  if (iterate_json_value_get_type (event) == ITERATE_JSON_ARRAY)
+    batch = event;
+  if (iterate_json_value_get_type (batch) == ITERATE_JSON_ARRAY)
+    {
+      iterate_json_iter_init (&iter, batch);
+      while (iterate_json_iter_next (&iter, NULL, NULL, &event))
+        take_event (request, event, sent_at, rows);
+    }
+  else
+    {
+      take_event (request, batch, sent_at, rows);
+    }
+
+  iterate_collector_request_keep (request, rows, "{\"status\":\"Ok\"}");
+}
+
+static void
+append_flag (const IterateFlagFeature    *feature,
+             const IterateFlagEvaluation *result,
+             GString                     *body)
+{
+  const char *variant = iterate_flag_answer_get_variant (result);
+  g_autofree char *why = iterate_flag_answer_dup_text (result);
+  IterateJsonType type = iterate_json_value_get_type (result->value);
+  gboolean on = result->source == ITERATE_FLAG_EXPERIMENT || iterate_flag_value_is_on (result->value);
+
+  iterate_json_append_string (body, feature->key, strlen (feature->key));
+  g_string_append (body, ":{\"key\":");
+  iterate_json_append_string (body, feature->key, strlen (feature->key));
+  g_string_append_printf (body, ",\"enabled\":%s,\"variant\":", on ? "true" : "false");
+  if (!on || type == ITERATE_JSON_BOOLEAN)
+    g_string_append (body, "null");
+  else
+    iterate_json_append_string (body, variant, strlen (variant));
+  g_string_append_printf (body, ",\"reason\":{\"code\":\"%s\",\"condition_index\":0,\"description\":",
+                          result->source == ITERATE_FLAG_DEFAULT ? "no_condition_match"
+                                                                 : "condition_match");
+  iterate_json_append_string (body, why, strlen (why));
+  g_string_append_printf (body, "},\"metadata\":{\"id\":0,\"version\":%d,\"description\":null,"
+                          "\"payload\":", feature->version);
+  /* A payload is JSON inside of a text. */
+  if (type == ITERATE_JSON_BOOLEAN || result->text == NULL)
+    g_string_append (body, "null");
+  else
+    iterate_json_append_string (body, result->text, strlen (result->text));
+  g_string_append (body, "}}");
+}
+
+static void
+answer_flags (IterateCollectorRequest *request)
+{
+  IterateFlagSet *set = iterate_flag_service_get_set (request->flags);
+  IterateFlagContext context = { 0 };
+  g_autofree char *id = g_uuid_string_random ();
+  GString *body = g_string_sized_new (1024);
+
+  iterate_json_value_find (request->json, "person_properties", &context.attributes.values);
+  iterate_json_value_find (request->json, "distinct_id", &context.attributes.id);
+  g_string_append_printf (body, "{\"errorsWhileComputingFlags\":false,\"requestId\":\"%s\","
+                          "\"evaluatedAt\":%" G_GINT64_FORMAT ",\"flags\":{", id,
+                          request->now / 1000);
+  for (guint i = 0; i < iterate_flag_set_get_n_flags (set); i++)
+    {
+      const IterateFlagFeature *feature = iterate_flag_set_get (set, i);
+      IterateFlagEvaluation result;
+
+      iterate_flag_evaluate (set, feature->key, &context, &result);
+      if (i > 0)
+        g_string_append_c (body, ',');
+      append_flag (feature, &result, body);
+    }
+  g_string_append (body, "}}");
+  iterate_collector_request_answer (request, SOUP_STATUS_OK, "application/json", body);
+}
+
+const IterateRoute iterate_posthog_routes[] = {
+  { "POST", "/batch/", ITERATE_ROUTE_JSON, NULL, answer_events },
+  { "POST", "/batch", ITERATE_ROUTE_JSON, NULL, answer_events },
+  { "POST", "/e/", ITERATE_ROUTE_JSON, NULL, answer_events },
+  { "POST", "/i/v0/e/", ITERATE_ROUTE_JSON, NULL, answer_events },
+  { "POST", "/capture/", ITERATE_ROUTE_JSON, NULL, answer_events },
+  { "POST", "/track/", ITERATE_ROUTE_JSON, NULL, answer_events },
+  { "POST", "/flags/", ITERATE_ROUTE_JSON, NULL, answer_flags },
+  { "POST", "/flags", ITERATE_ROUTE_JSON, NULL, answer_flags },
+  { NULL }
+};
