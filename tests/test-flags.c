@@ -368,7 +368,8 @@ finish_task (IterateDatabase  *db,
 
   return task != NULL && iterate_task_complete (db, task, NULL, "tester", now, error) &&
          iterate_database_execute (db, error,
-                                   "UPDATE team SET members = '[\"user-7\"]' WHERE name = 'product'", "");
+                                   "UPDATE team SET members = '[\"user-7\"]' "
+                                   "WHERE name = 'product'", "");
 }
 
 static void

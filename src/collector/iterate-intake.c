@@ -2,6 +2,7 @@
 #include "iterate-intake.h"
 
 #include "iterate-event-intake.h"
+#include "iterate-flag-watch.h"
 #include "iterate-key-set.h"
 
 #include <stdlib.h>
@@ -270,6 +271,7 @@ keep (IterateIntake  *self,
 
 static gboolean
 take_rows (IterateEventIntake  *intake,
+           IterateFlagWatch    *watch,
            GBytes              *rows,
            GError             **error)
 {
@@ -283,7 +285,10 @@ take_rows (IterateEventIntake  *intake,
         row.user, row.user_length, row.name, row.at, row.properties,
       };
 
-      if (!iterate_event_intake_take (intake, &event, error))
+      gboolean own;
+
+      if (!iterate_flag_watch_take (watch, &row, &own, error) ||
+          (!own && !iterate_event_intake_take (intake, &event, error)))
         return FALSE;
     }
 
@@ -297,11 +302,15 @@ fold_segments (IterateDatabase     *db,
                guint               *n,
                GError             **error)
 {
+  g_autoptr(IterateFlagWatch) watch = iterate_flag_watch_new (db, error);
   g_autoptr(IterateStatement) rows = NULL;
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   IterateStep step;
 
   *n = 0;
+  if (watch == NULL)
+    return FALSE;
+
   rows = iterate_database_query (db, error,
                                  "SELECT id, data FROM intake_segment WHERE folded = 0 ORDER BY id "
                                  "LIMIT ?", "i", (gint64) FOLD_SEGMENTS);
@@ -315,7 +324,7 @@ fold_segments (IterateDatabase     *db,
       const guint8 *packed = iterate_statement_get_bytes (rows, 1, &size);
       g_autoptr(GBytes) unpacked = iterate_intake_segment_unpack (packed, size, error);
 
-      if (unpacked == NULL || !take_rows (intake, unpacked, error))
+      if (unpacked == NULL || !take_rows (intake, watch, unpacked, error))
         return FALSE;
       g_array_append_val (ids, id);
     }

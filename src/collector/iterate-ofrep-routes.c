@@ -2,6 +2,9 @@
 #include "iterate-collector-routes.h"
 
 #include "iterate-flag-answer.h"
+#include "iterate-flag-payload.h"
+#include "iterate-flag-watch.h"
+#include "iterate-sent-event.h"
 
 #include <string.h>
 #include <xxhash.h>
@@ -112,6 +115,54 @@ traced_cb (guint                  index,
 }
 
 static void
+noted_cb (const GError *error,
+          gpointer      user_data)
+{
+  if (error != NULL)
+    g_warning ("An evaluation could not be noted: %s", error->message);
+}
+
+/* Whether somebody's answer is one to compare: those of the team are while it is theirs alone, and would
+ * skew the shares of a rollout. */
+static gboolean
+is_measured (const IterateFlagFeature    *feature,
+             const IterateFlagEvaluation *result)
+{
+  const char *id = result->rule == NULL ? NULL : result->rule->id;
+
+  return result->source == ITERATE_FLAG_DEFAULT || g_strcmp0 (id, ITERATE_RULE_ROLLOUT) == 0 ||
+         g_strcmp0 (id, ITERATE_RULE_WINNER) == 0 || (g_strcmp0 (id, ITERATE_RULE_AUDIENCE) == 0 && feature->rules->len == 1);
+}
+
+/* Notes who got a flag that is watched, once for each share that it has. The answer does not wait for
+ * that: an evaluation is no message whose receipt anybody is told. */
+static void
+note_evaluation (IterateCollectorRequest     *request,
+                 const IterateFlagFeature    *feature,
+                 const IterateFlagContext    *context,
+                 const IterateFlagEvaluation *result)
+{
+  const char *user = iterate_json_value_get_string (context->attributes.id, NULL);
+  g_autofree char *id = NULL;
+  g_autofree char *properties = NULL;
+  GByteArray *rows;
+
+  if (!feature->watched || user == NULL || !is_measured (feature, result))
+    return;
+
+  rows = g_byte_array_new ();
+  id = g_strdup_printf ("%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT ":%s", feature->id, feature->phase,
+                        user);
+  properties = g_strdup_printf ("{\"flag\":%" G_GINT64_FORMAT ",\"phase\":%" G_GINT64_FORMAT
+                                ",\"on\":%s}", feature->id, feature->phase,
+                                result->source == ITERATE_FLAG_FORCE ? "true" : "false");
+  if (iterate_sent_event_append (rows, id, user, ITERATE_FLAG_EVALUATED, request->now, properties))
+    iterate_intake_put (request->intake, rows, noted_cb, NULL);
+  else
+    g_byte_array_unref (rows);
+}
+
+static void
 answer_single (IterateCollectorRequest *request)
 {
   IterateFlagSet *set = iterate_flag_service_get_set (request->flags);
@@ -143,6 +194,7 @@ answer_single (IterateCollectorRequest *request)
       return;
     }
 
+  note_evaluation (request, iterate_flag_set_find (set, key), &context, &result);
   body = g_string_sized_new (256);
   g_string_append_c (body, '{');
   append_evaluation (set, key, &result, body);

@@ -50,6 +50,25 @@ read_rules (IterateFlagFeature    *feature,
   return TRUE;
 }
 
+/* What this workspace adds to the format. */
+static void
+read_own (IterateFlagFeature *feature,
+          IterateJsonValue    definition)
+{
+  IterateJsonValue own, value;
+  guint64 number;
+
+  iterate_json_value_find (definition, "iterate", &own);
+  iterate_json_value_find (own, "id", &value);
+  if (iterate_json_value_get_uint64 (value, &number))
+    feature->id = (gint64) number;
+  iterate_json_value_find (own, "phase", &value);
+  if (iterate_json_value_get_uint64 (value, &number))
+    feature->phase = (gint64) number;
+  iterate_json_value_find (own, "watched", &value);
+  feature->watched = iterate_json_value_get_boolean (value);
+}
+
 static gboolean
 add_feature (IterateFlagSet    *self,
              const char        *key,
@@ -74,6 +93,7 @@ add_feature (IterateFlagSet    *self,
   if (iterate_json_value_get_double (value, &version))
     feature->version = (int) CLAMP (version, 0, G_MAXINT);
 
+  read_own (feature, definition);
   iterate_json_value_find (definition, "rules", &value);
 
   return read_rules (feature, value, self->payload, error);

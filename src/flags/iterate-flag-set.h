@@ -14,6 +14,9 @@ typedef struct _IterateFlagSet IterateFlagSet;
  * @rules: (element-type IterateFlagRule): in order
  * @disabled: whether it is switched off, so that everybody gets the default
  * @version: counts its changes
+ * @id: of its record, 0 where it has none
+ * @phase: counts the times at which its audience changed
+ * @watched: whether what becomes of those who get it is measured
  *
  * A flag, compiled.
  */
@@ -24,6 +27,9 @@ typedef struct
   GArray           *rules;
   gboolean          disabled;
   int               version;
+  gint64            id;
+  gint64            phase;
+  gboolean          watched;
 } IterateFlagFeature;
 
 IterateFlagSet       *iterate_flag_set_new         (const char      *payload,
