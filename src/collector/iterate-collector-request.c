@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-collector-request.h"
 
+#include "iterate-error.h"
+
 #include <string.h>
 
 /* Answers with a body that is given away. */
@@ -32,10 +34,14 @@ typedef struct
 {
   SoupServerMessage *message; /* (owned) */
   GMainContext      *context; /* (owned) */
-  const char        *body;
+  char              *body;    /* (owned) (nullable) */
   gulong             finished_id;
   gboolean           gone;
-  gboolean           failed;
+  GError            *error;   /* (owned) (nullable) */
+
+  IterateCollectorWriteFunc write;
+  gpointer           data;    /* (owned) (nullable) */
+  GDestroyNotify     destroy;
 } Pending;
 
 static void
@@ -53,6 +59,10 @@ free_pending (gpointer data)
   g_signal_handler_disconnect (pending->message, pending->finished_id);
   g_object_unref (pending->message);
   g_main_context_unref (pending->context);
+  g_free (pending->body);
+  g_clear_error (&pending->error);
+  if (pending->destroy != NULL)
+    pending->destroy (pending->data);
   g_free (pending);
 }
 
@@ -65,7 +75,16 @@ answer_pending (gpointer data)
   if (pending->gone)
     return G_SOURCE_REMOVE;
 
-  if (pending->failed)
+  if (pending->error != NULL && pending->error->domain == ITERATE_ERROR &&
+      pending->error->code != ITERATE_ERROR_DATABASE)
+    {
+      GString *body = g_string_new ("{\"error\":");
+
+      iterate_json_append_string (body, pending->error->message, strlen (pending->error->message));
+      g_string_append_c (body, '}');
+      iterate_collector_request_answer (&request, SOUP_STATUS_BAD_REQUEST, "application/json", body);
+    }
+  else if (pending->error != NULL)
     {
       iterate_collector_request_set_header (&request, "Retry-After", "1");
       iterate_collector_request_answer_text (&request, SOUP_STATUS_SERVICE_UNAVAILABLE, "text/plain",
@@ -90,11 +109,56 @@ kept_cb (const GError *error,
   g_autoptr(GSource) source = g_idle_source_new ();
 
   if (error != NULL)
-    g_warning ("What was sent could not be kept: %s", error->message);
-  pending->failed = error != NULL;
+    pending->error = g_error_copy (error);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, answer_pending, pending, free_pending);
   g_source_attach (source, pending->context);
+}
+
+static Pending *
+make_pending (IterateCollectorRequest *self)
+{
+  Pending *pending = g_new0 (Pending, 1);
+
+  pending->message = g_object_ref (self->message);
+  pending->context = g_main_context_ref (self->context);
+  pending->finished_id = g_signal_connect (self->message, "finished", G_CALLBACK (finished_cb),
+                                           pending);
+
+  return pending;
+}
+
+static gboolean
+write_pending (IterateDatabase  *db,
+               gint64            now,
+               gpointer          user_data,
+               GError          **error)
+{
+  Pending *pending = user_data;
+
+  return pending->write (db, now, pending->data, &pending->body, error);
+}
+
+/**
+ * iterate_collector_request_write:
+ * @data: (transfer full): what @write needs
+ * @destroy: frees it
+ *
+ * Answers once what the request says is written, with what @write tells of it; or with what is wrong.
+ */
+void
+iterate_collector_request_write (IterateCollectorRequest   *self,
+                                 IterateCollectorWriteFunc  write,
+                                 gpointer                   data,
+                                 GDestroyNotify             destroy)
+{
+  Pending *pending = make_pending (self);
+
+  pending->write = write;
+  pending->data = data;
+  pending->destroy = destroy;
+  soup_server_message_pause (self->message);
+  iterate_intake_run (self->intake, write_pending, kept_cb, pending);
 }
 
 /**
@@ -118,12 +182,8 @@ iterate_collector_request_keep (IterateCollectorRequest *self,
       return;
     }
 
-  pending = g_new0 (Pending, 1);
-  pending->message = g_object_ref (self->message);
-  pending->context = g_main_context_ref (self->context);
-  pending->body = body;
-  pending->finished_id = g_signal_connect (self->message, "finished", G_CALLBACK (finished_cb),
-                                           pending);
+  pending = make_pending (self);
+  pending->body = g_strdup (body);
   if (iterate_intake_put (self->intake, rows, kept_cb, pending))
     {
       soup_server_message_pause (self->message);

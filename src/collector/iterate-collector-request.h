@@ -45,6 +45,23 @@ void        iterate_collector_request_answer_text (IterateCollectorRequest  *sel
                                                    guint                     status,
                                                    const char               *type,
                                                    const char               *body);
+/**
+ * IterateCollectorWriteFunc:
+ * @data: what was made of the request
+ * @answer: (out) (transfer full): JSON that tells what was written
+ *
+ * Writes what a request says.
+ */
+typedef gboolean (*IterateCollectorWriteFunc) (IterateDatabase  *db,
+                                               gint64            now,
+                                               gpointer          data,
+                                               char            **answer,
+                                               GError          **error);
+
+void        iterate_collector_request_write       (IterateCollectorRequest  *self,
+                                                   IterateCollectorWriteFunc write,
+                                                   gpointer                  data,
+                                                   GDestroyNotify            destroy);
 void        iterate_collector_request_keep        (IterateCollectorRequest  *self,
                                                    GByteArray               *rows,
                                                    const char               *body);

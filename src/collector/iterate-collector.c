@@ -49,6 +49,8 @@ static const IterateRoute *const tables[] = {
   iterate_growthbook_routes,
   iterate_posthog_routes,
   iterate_segment_routes,
+  iterate_record_routes,
+  iterate_status_routes,
 };
 
 static void

@@ -49,9 +49,10 @@ struct _IterateIntake
 
 typedef struct
 {
-  GByteArray        *rows; /* (owned) */
-  IterateIntakeFunc  func;
-  gpointer           user_data;
+  GByteArray             *rows;  /* (owned) (nullable): to be kept */
+  IterateIntakeWriteFunc  write; /* (nullable): otherwise */
+  IterateIntakeFunc       func;
+  gpointer                user_data;
 } Batch;
 
 /* Rows on their way into a segment. */
@@ -210,7 +211,8 @@ write_segment (IterateDatabase  *db,
   data = g_bytes_get_data (packed, &size);
   insert = iterate_database_prepare (db,
                                      "INSERT INTO intake_segment "
-                                     "(kind, first_at, last_at, n, keys, data) VALUES ('event', ?, ?, ?, ?, ?)", error);
+                                     "(kind, first_at, last_at, n, keys, data) "
+                                     "VALUES ('event', ?, ?, ?, ?, ?)", error);
   if (insert == NULL)
     return FALSE;
 
@@ -364,6 +366,22 @@ fold (IterateIntake  *self,
   return TRUE;
 }
 
+/* A unit of its own: what one sender got wrong is nothing to the others. */
+static void
+write_batch (IterateIntake *self,
+             Batch         *batch)
+{
+  g_auto(IterateTransaction) unit = ITERATE_TRANSACTION_INIT;
+  g_autoptr(GError) error = NULL;
+
+  if (iterate_transaction_begin (&unit, iterate_store_get_writer (self->store), &error) &&
+      batch->write (iterate_transaction_get_database (&unit), iterate_clock_get_time (self->clock),
+                    batch->user_data, &error))
+    iterate_transaction_commit (&unit, &error);
+  batch->func (error, batch->user_data);
+  g_free (batch);
+}
+
 static void
 finish (GQueue       *batches,
         const GError *error)
@@ -385,17 +403,23 @@ take_waiting (IterateIntake *self,
 {
   gsize n_bytes = 0;
   gboolean going_on;
+  Batch *batch;
 
   g_mutex_lock (&self->lock);
   while (g_queue_is_empty (&self->waiting) && !self->stopping && !self->unfolded)
     g_cond_wait (&self->arrived, &self->lock);
 
-  while (!g_queue_is_empty (&self->waiting) && n_bytes < MAX_SEGMENT)
+  batch = g_queue_peek_head (&self->waiting);
+  if (batch != NULL && batch->write != NULL)
+    g_queue_push_tail (batches, g_queue_pop_head (&self->waiting));
+  else
     {
-      Batch *batch = g_queue_pop_head (&self->waiting);
-
-      n_bytes += batch->rows->len;
-      g_queue_push_tail (batches, batch);
+      while (batch != NULL && batch->write == NULL && n_bytes < MAX_SEGMENT)
+        {
+          n_bytes += batch->rows->len;
+          g_queue_push_tail (batches, g_queue_pop_head (&self->waiting));
+          batch = g_queue_peek_head (&self->waiting);
+        }
     }
   self->n_bytes -= n_bytes;
   going_on = !self->stopping || !g_queue_is_empty (batches);
@@ -413,8 +437,13 @@ run (gpointer data)
   while (take_waiting (self, &batches))
     {
       g_autoptr(GError) error = NULL;
+      Batch *first = g_queue_peek_head (&batches);
 
-      if (!g_queue_is_empty (&batches))
+      if (first != NULL && first->write != NULL)
+        {
+          write_batch (self, g_queue_pop_head (&batches));
+        }
+      else if (first != NULL)
         {
           keep (self, &batches, &error);
           finish (&batches, error);
@@ -537,13 +566,35 @@ iterate_intake_put (IterateIntake     *self,
     }
 
   batch = g_new0 (Batch, 1);
-  *batch = (Batch) { rows, func, user_data };
+  *batch = (Batch) { .rows = rows, .func = func, .user_data = user_data };
   self->n_bytes += rows->len;
   g_queue_push_tail (&self->waiting, batch);
   g_cond_signal (&self->arrived);
   g_mutex_unlock (&self->lock);
 
   return TRUE;
+}
+
+/**
+ * iterate_intake_run:
+ * @write: writes, in a unit of its own
+ * @func: told once it is committed, or why it was not
+ *
+ * Writes something that is no row of many.
+ */
+void
+iterate_intake_run (IterateIntake          *self,
+                    IterateIntakeWriteFunc  write,
+                    IterateIntakeFunc       func,
+                    gpointer                user_data)
+{
+  Batch *batch = g_new0 (Batch, 1);
+
+  *batch = (Batch) { .write = write, .func = func, .user_data = user_data };
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail (&self->waiting, batch);
+  g_cond_signal (&self->arrived);
+  g_mutex_unlock (&self->lock);
 }
 
 void

@@ -18,12 +18,27 @@ typedef struct _IterateIntake IterateIntake;
 typedef void (*IterateIntakeFunc) (const GError *error,
                                    gpointer      user_data);
 
+/**
+ * IterateIntakeWriteFunc:
+ * @db: the writing connection of an open unit
+ *
+ * Writes something else that was sent, on the intake's thread.
+ */
+typedef gboolean (*IterateIntakeWriteFunc) (IterateDatabase  *db,
+                                            gint64            now,
+                                            gpointer          user_data,
+                                            GError          **error);
+
 IterateIntake *iterate_intake_new  (IterateStore       *store,
                                     IterateClock       *clock,
                                     GError            **error);
 void           iterate_intake_free (IterateIntake      *self);
 gboolean       iterate_intake_put  (IterateIntake      *self,
                                     GByteArray         *rows,
+                                    IterateIntakeFunc   func,
+                                    gpointer            user_data);
+void           iterate_intake_run  (IterateIntake      *self,
+                                    IterateIntakeWriteFunc write,
                                     IterateIntakeFunc   func,
                                     gpointer            user_data);
 void           iterate_intake_get_counts (IterateIntake *self,

@@ -122,8 +122,8 @@ noted_cb (const GError *error,
     g_warning ("An evaluation could not be noted: %s", error->message);
 }
 
-/* Whether somebody's answer is one to compare: those of the team are while it is theirs alone, and would
- * skew the shares of a rollout. */
+/* Whether somebody's answer is one to compare: those of the team are while it is theirs alone, and
+ * would skew the shares of a rollout. */
 static gboolean
 is_measured (const IterateFlagFeature    *feature,
              const IterateFlagEvaluation *result)
@@ -131,7 +131,8 @@ is_measured (const IterateFlagFeature    *feature,
   const char *id = result->rule == NULL ? NULL : result->rule->id;
 
   return result->source == ITERATE_FLAG_DEFAULT || g_strcmp0 (id, ITERATE_RULE_ROLLOUT) == 0 ||
-         g_strcmp0 (id, ITERATE_RULE_WINNER) == 0 || (g_strcmp0 (id, ITERATE_RULE_AUDIENCE) == 0 && feature->rules->len == 1);
+         g_strcmp0 (id, ITERATE_RULE_WINNER) == 0 ||
+         (g_strcmp0 (id, ITERATE_RULE_AUDIENCE) == 0 && feature->rules->len == 1);
 }
 
 /* Notes who got a flag that is watched, once for each share that it has. The answer does not wait for

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-collector-routes.h"
+
+#include "iterate-change-record.h"
+#include "iterate-feedback-intake.h"
+#include "iterate-sent-event.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What is sent one at a time and becomes a record: feedback and changes. */
+
+/* A change on its way; all are owned. */
+typedef struct
+{
+  char   *kind;
+  char   *title;
+  char   *description;
+  char   *author;
+  char   *url;
+  char   *source;
+  char   *external_id;
+  GStrv   metrics;
+  gint64  at;
+  gint64  ended_at;
+} SentChange;
+
+typedef struct
+{
+  char   *source;
+  char   *external_id;
+  char   *content;
+  char   *author;
+  char   *url;
+  double  rating;
+  gint64  at;
+} SentFeedback;
+
+static void
+free_change (gpointer data)
+{
+  SentChange *change = data;
+
+  g_free (change->kind);
+  g_free (change->title);
+  g_free (change->description);
+  g_free (change->author);
+  g_free (change->url);
+  g_free (change->source);
+  g_free (change->external_id);
+  g_strfreev (change->metrics);
+  g_free (change);
+}
+
+static void
+free_feedback (gpointer data)
+{
+  SentFeedback *feedback = data;
+
+  g_free (feedback->source);
+  g_free (feedback->external_id);
+  g_free (feedback->content);
+  g_free (feedback->author);
+  g_free (feedback->url);
+  g_free (feedback);
+}
+
+static char *
+dup_member (IterateJsonValue  object,
+            const char       *name)
+{
+  return g_strdup (iterate_json_value_find_string (object, name));
+}
+
+static GStrv
+dup_list (IterateJsonValue  object,
+          const char       *name)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  IterateJsonValue list, item;
+  IterateJsonIter iter;
+
+  iterate_json_value_find (object, name, &list);
+  iterate_json_iter_init (&iter, list);
+  while (iterate_json_value_get_type (list) == ITERATE_JSON_ARRAY &&
+         iterate_json_iter_next (&iter, NULL, NULL, &item))
+    {
+      const char *text = iterate_json_value_get_string (item, NULL);
+
+      if (text != NULL)
+        g_strv_builder_add (builder, text);
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+static gboolean
+write_change (IterateDatabase  *db,
+              gint64            now,
+              gpointer          data,
+              char            **answer,
+              GError          **error)
+{
+  const SentChange *sent = data;
+  const IterateChangeDraft draft = {
+    .kind = sent->kind, .title = sent->title, .description = sent->description,
+    .at = sent->at, .ended_at = sent->ended_at, .metrics = (const char *const *) sent->metrics,
+    .author = sent->author, .url = sent->url, .source = sent->source,
+    .external_id = sent->external_id,
+  };
+  g_autoptr(IterateChange) change = iterate_change_record (db, &draft, now, error);
+  g_autofree char *subject = NULL;
+
+  if (change == NULL)
+    return FALSE;
+
+  subject = iterate_record_dup_subject (ITERATE_RECORD (change));
+  *answer = g_strdup_printf ("{\"id\":\"%s\"}", subject);
+
+  return TRUE;
+}
+
+static void
+answer_change (IterateCollectorRequest *request)
+{
+  SentChange *sent = g_new0 (SentChange, 1);
+
+  sent->kind = dup_member (request->json, "kind");
+  sent->title = dup_member (request->json, "title");
+  sent->description = dup_member (request->json, "description");
+  sent->author = dup_member (request->json, "author");
+  sent->url = dup_member (request->json, "url");
+  sent->source = dup_member (request->json, "source");
+  if (sent->source == NULL)
+    sent->source = g_strdup ("collector");
+  sent->external_id = dup_member (request->json, "id");
+  sent->metrics = dup_list (request->json, "metrics");
+  sent->at = request->now;
+  iterate_sent_time_parse (iterate_json_value_find_string (request->json, "at"), &sent->at);
+  iterate_sent_time_parse (iterate_json_value_find_string (request->json, "until"), &sent->ended_at);
+  iterate_collector_request_write (request, write_change, sent, free_change);
+}
+
+static gboolean
+write_feedback (IterateDatabase  *db,
+                gint64            now,
+                gpointer          data,
+                char            **answer,
+                GError          **error)
+{
+  const SentFeedback *sent = data;
+  const IterateFeedbackItem item = {
+    .source = sent->source, .external_id = sent->external_id,
+    .content = sent->content == NULL ? "" : sent->content, .author = sent->author,
+    .url = sent->url, .rating = sent->rating, .occurred_at = sent->at,
+  };
+  gboolean is_new;
+  gint64 id;
+
+  if (!iterate_feedback_intake_take (db, now, &item, &id, &is_new, error))
+    return FALSE;
+
+  *answer = g_strdup_printf ("{\"id\":\"feedback-%" G_GINT64_FORMAT "\",\"new\":%s}", id,
+                             is_new ? "true" : "false");
+
+  return TRUE;
+}
+
+static void
+answer_feedback (IterateCollectorRequest *request)
+{
+  SentFeedback *sent = g_new0 (SentFeedback, 1);
+  IterateJsonValue rating;
+
+  sent->source = dup_member (request->json, "source");
+  if (sent->source == NULL)
+    sent->source = g_strdup ("collector");
+  sent->external_id = dup_member (request->json, "id");
+  sent->content = dup_member (request->json, "content");
+  if (sent->content == NULL)
+    sent->content = dup_member (request->json, "text");
+  sent->author = dup_member (request->json, "author");
+  sent->url = dup_member (request->json, "url");
+  sent->rating = NAN;
+  iterate_json_value_find (request->json, "rating", &rating);
+  iterate_json_value_get_double (rating, &sent->rating);
+  iterate_sent_time_parse (iterate_json_value_find_string (request->json, "at"), &sent->at);
+  iterate_collector_request_write (request, write_feedback, sent, free_feedback);
+}
+
+const IterateRoute iterate_record_routes[] = {
+  { "POST", "/v1/changes", ITERATE_ROUTE_JSON, NULL, answer_change },
+  { "POST", "/v1/feedback", ITERATE_ROUTE_JSON, NULL, answer_feedback },
+  { NULL }
+};

@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-collector.h"
+#include "iterate-experiment-lifecycle.h"
+#include "iterate-flag-book.h"
+#include "iterate-json.h"
+#include "iterate-test.h"
+#include "iterate-time.h"
+#include "iterate-workspace.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+/* The collector over real HTTP, as clients use it. */
+
+typedef struct
+{
+  char             *folder;
+  IterateClock     *clock;
+  IterateWorkspace *workspace;
+  IterateCollector *collector;
+  SoupSession      *session;
+} Fixture;
+
+typedef struct
+{
+  guint       status;
+  char       *body;
+  char       *etag;
+  char       *retry_after;
+  char       *allowed;
+} Answer;
+
+static void
+answer_clear (Answer *self)
+{
+  g_free (self->body);
+  g_free (self->etag);
+  g_free (self->retry_after);
+  g_free (self->allowed);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
+
+static void
+start_collector (Fixture *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  self->collector = iterate_collector_new (iterate_workspace_get_store (self->workspace),
+                                           self->clock);
+  iterate_collector_start (self->collector, "127.0.0.1:0", &error);
+  g_assert_no_error (error);
+}
+
+static void
+stop_collector (Fixture *self)
+{
+  iterate_collector_stop (self->collector);
+  g_clear_object (&self->collector);
+}
+
+static void
+set_up (Fixture       *self,
+        gconstpointer  data)
+{
+  g_autofree char *path = NULL;
+  g_autoptr(GError) error = NULL;
+
+  self->folder = g_dir_make_tmp ("iterate-XXXXXX", NULL);
+  path = g_build_filename (self->folder, "test.iterate", NULL);
+  self->clock = iterate_clock_new_manual (TEST_TIME);
+  self->workspace = iterate_workspace_open (path, TRUE, self->clock, FALSE, &error);
+  g_assert_no_error (error);
+  self->session = soup_session_new ();
+  start_collector (self);
+}
+
+static void
+tear_down (Fixture       *self,
+           gconstpointer  data)
+{
+  stop_collector (self);
+  g_clear_object (&self->session);
+  iterate_workspace_close (self->workspace);
+  g_clear_object (&self->workspace);
+  g_clear_object (&self->clock);
+  test_remove_folder (self->folder);
+  g_free (self->folder);
+}
+
+/* @headers: (nullable): name and value in turn, ended by %NULL */
+static Answer
+ask (Fixture           *self,
+     const char        *method,
+     const char        *path,
+     const char *const *headers,
+     gconstpointer      body,
+     gsize              length)
+{
+  g_autofree char *address = g_strconcat (
+    "http://", iterate_collector_get_address (self->collector), path, NULL);
+  g_autoptr(SoupMessage) message = soup_message_new (method, address);
+  g_autoptr(GBytes) sent = body == NULL ? NULL : g_bytes_new (body, length);
+  g_autoptr(GBytes) received = NULL;
+  g_autoptr(GError) error = NULL;
+  Answer answer = { 0 };
+  SoupMessageHeaders *answered;
+  gconstpointer data;
+  gsize size;
+
+  for (guint i = 0; headers != NULL && headers[i] != NULL; i += 2)
+    soup_message_headers_replace (soup_message_get_request_headers (message), headers[i],
+                                  headers[i + 1]);
+  if (sent != NULL)
+    soup_message_set_request_body_from_bytes (message, "text/plain", sent);
+  received = soup_session_send_and_read (self->session, message, NULL, &error);
+  g_assert_no_error (error);
+  data = g_bytes_get_data (received, &size);
+  answered = soup_message_get_response_headers (message);
+  answer.status = soup_message_get_status (message);
+  answer.body = g_strndup (data, size);
+  answer.etag = g_strdup (soup_message_headers_get_one (answered, "ETag"));
+  answer.retry_after = g_strdup (soup_message_headers_get_one (answered, "Retry-After"));
+  answer.allowed = g_strdup (soup_message_headers_get_one (answered, "Access-Control-Allow-Origin"));
+
+  return answer;
+}
+
+static Answer
+post (Fixture    *self,
+      const char *path,
+      const char *body)
+{
+  return ask (self, "POST", path, NULL, body, strlen (body));
+}
+
+static gboolean
+create_flag (IterateDatabase  *db,
+             gint64            now,
+             gpointer          user_data,
+             GError          **error)
+{
+  const IterateFlagActor actor = { "tester", now, NULL };
+  g_autoptr(IterateFlag) flag = iterate_flag_create (db, user_data, &actor, error);
+
+  return flag != NULL;
+}
+
+static void
+write_down (Fixture          *self,
+            IterateWriteFunc  func,
+            gpointer          data)
+{
+  g_autoptr(GError) error = NULL;
+
+  iterate_workspace_write (self->workspace, func, data, &error);
+  g_assert_no_error (error);
+}
+
+/* Flags reach the collector by a change of the file: what was written is served soon after. */
+static void
+wait_for_flag (Fixture    *self,
+               const char *key)
+{
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *path = g_strconcat ("/ofrep/v1/evaluate/flags/", key, NULL);
+      g_auto(Answer) answer = post (self, path, "{\"context\":{\"targetingKey\":\"x\"}}");
+
+      if (answer.status == 200)
+        return;
+      g_usleep (10000);
+    }
+  g_assert_not_reached ();
+}
+
+static void
+add_flag (Fixture    *self,
+          const char *name,
+          const char *rules)
+{
+  IterateFlagDraft draft = { .name = name, .rules = rules, .enabled = TRUE, .off_value = "false" };
+
+  write_down (self, create_flag, &draft);
+  wait_for_flag (self, name);
+}
+
+static gint64
+count (Fixture    *self,
+       const char *sql)
+{
+  gint64 n = -1;
+  IterateDatabase *db = iterate_store_get_reader (iterate_workspace_get_store (self->workspace),
+                                                  NULL);
+
+  g_assert_true (iterate_database_get_int64 (db, &n, NULL, sql, ""));
+
+  return n;
+}
+
+static void
+wait_for_fold (Fixture *self)
+{
+  for (guint i = 0; i < 500; i++)
+    {
+      if (count (self, "SELECT count(*) FROM intake_segment WHERE folded = 0") == 0)
+        return;
+      g_usleep (10000);
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_single_flag_has_value_and_reason (Fixture       *self,
+                                       gconstpointer  data)
+{
+  g_auto(Answer) answer = { 0 };
+
+  add_flag (self, "dark-mode", NULL);
+  answer = post (self, "/ofrep/v1/evaluate/flags/dark-mode",
+                 "{\"context\":{\"targetingKey\":\"ann\"}}");
+  g_assert_cmpuint (answer.status, ==, 200);
+  g_assert_nonnull (strstr (answer.body, "\"value\":true"));
+  g_assert_nonnull (strstr (answer.body, "\"contextId\":\"ann\""));
+}
+
+static void
+test_unknown_flag_is_not_found (Fixture       *self,
+                                gconstpointer  data)
+{
+  g_auto(Answer) answer = post (self, "/ofrep/v1/evaluate/flags/nope", "{\"context\":{}}");
+
+  g_assert_cmpuint (answer.status, ==, 404);
+  g_assert_nonnull (strstr (answer.body, "FLAG_NOT_FOUND"));
+}
+
+static void
+test_what_is_no_json_is_a_parse_error (Fixture       *self,
+                                       gconstpointer  data)
+{
+  g_auto(Answer) answer = post (self, "/ofrep/v1/evaluate/flags", "{\"context\":");
+
+  g_assert_cmpuint (answer.status, ==, 400);
+  g_assert_nonnull (strstr (answer.body, "PARSE_ERROR"));
+}
+
+static void
+test_tag_follows_what_is_known_of_a_person (Fixture       *self,
+                                            gconstpointer  data)
+{
+  static const char rules[] = "[{\"condition\":{\"plan\":\"pro\"},\"force\":false}]";
+  static const char free_plan[] = "{\"context\":{\"targetingKey\":\"ann\",\"plan\":\"free\"}}";
+  static const char pro_plan[] = "{\"context\":{\"targetingKey\":\"ann\",\"plan\":\"pro\"}}";
+  g_auto(Answer) first = { 0 }, same = { 0 }, other = { 0 };
+  const char *headers[] = { "If-None-Match", NULL, NULL };
+
+  add_flag (self, "dark-mode", rules);
+  first = post (self, "/ofrep/v1/evaluate/flags", free_plan);
+  g_assert_cmpuint (first.status, ==, 200);
+  headers[1] = first.etag;
+  same = ask (self, "POST", "/ofrep/v1/evaluate/flags", headers, free_plan, strlen (free_plan));
+  g_assert_cmpuint (same.status, ==, 304);
+  other = ask (self, "POST", "/ofrep/v1/evaluate/flags", headers, pro_plan, strlen (pro_plan));
+  g_assert_cmpuint (other.status, ==, 200);
+}
+
+static void
+test_other_host_and_page_are_refused (Fixture       *self,
+                                      gconstpointer  data)
+{
+  const char *host[] = { "Host", "evil.example", NULL };
+  const char *origin[] = { "Origin", "https://evil.example", NULL };
+  g_auto(Answer) by_host = ask (self, "GET", "/api/features/x", host, NULL, 0);
+  g_auto(Answer) by_origin = ask (self, "GET", "/api/features/x", origin, NULL, 0);
+
+  g_assert_cmpuint (by_host.status, ==, 403);
+  g_assert_cmpuint (by_origin.status, ==, 403);
+}
+
+static void
+test_long_body_is_refused (Fixture       *self,
+                           gconstpointer  data)
+{
+  gsize length = 17 * 1024 * 1024;
+  g_autofree char *body = g_malloc0 (length);
+  g_auto(Answer) answer = ask (self, "POST", "/batch/", NULL, body, length);
+
+  g_assert_cmpuint (answer.status, ==, 413);
+}
+
+static GBytes *
+pack (const char *text)
+{
+  g_autoptr(GZlibCompressor) compressor = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, -1);
+  g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr(GOutputStream) stream = g_converter_output_stream_new (memory,
+                                                                   G_CONVERTER (compressor));
+
+  g_assert_true (g_output_stream_write_all (stream, text, strlen (text), NULL, NULL, NULL));
+  g_assert_true (g_output_stream_close (stream, NULL, NULL));
+
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+}
+
+static void
+test_event_counts_once_packed_or_not (Fixture       *self,
+                                      gconstpointer  data)
+{
+  static const char body[] =
+    "{\"api_key\":\"k\",\"batch\":[{\"event\":\"order\",\"distinct_id\":\"ann\",\"uuid\":\"u-1\","
+    "\"timestamp\":\"2026-02-28T23:00:00.5Z\",\"properties\":{\"sum\":12.5}}]}";
+  g_autoptr(GBytes) packed = pack (body);
+  gsize size;
+  gconstpointer bytes = g_bytes_get_data (packed, &size);
+  g_auto(Answer) plain = post (self, "/batch/", body);
+  g_auto(Answer) again = ask (self, "POST", "/e/", NULL, bytes, size);
+
+  g_assert_cmpuint (plain.status, ==, 200);
+  g_assert_cmpstr (plain.body, ==, "{\"status\":\"Ok\"}");
+  g_assert_cmpuint (again.status, ==, 200);
+  g_assert_cmpint (count (self, "SELECT sum (n) FROM intake_segment"), ==, 1);
+  wait_for_fold (self);
+  g_assert_cmpint (count (self, "SELECT count(*) FROM product_event"), ==, 1);
+}
+
+static void
+test_repetition_is_known_after_restart (Fixture       *self,
+                                        gconstpointer  data)
+{
+  static const char body[] =
+    "{\"batch\":[{\"type\":\"track\",\"event\":\"order\",\"userId\":\"ann\",\"messageId\":\"m-1\"}]}";
+  g_auto(Answer) first = post (self, "/v1/batch", body);
+  g_auto(Answer) again = { 0 };
+
+  g_assert_cmpstr (first.body, ==, "{\"success\":true}");
+  stop_collector (self);
+  start_collector (self);
+  again = post (self, "/v1/batch", body);
+  g_assert_cmpuint (again.status, ==, 200);
+  g_assert_cmpint (count (self, "SELECT sum (n) FROM intake_segment"), ==, 1);
+}
+
+static gboolean
+start_experiment (IterateDatabase  *db,
+                  gint64            now,
+                  gpointer          user_data,
+                  GError          **error)
+{
+  g_autoptr(IterateExperiment) experiment = NULL;
+  gint64 id;
+
+  experiment = iterate_experiment_create (db, now, "Shorter form", "", "draft", NULL, NULL, error);
+
+  return experiment != NULL &&
+         iterate_experiment_add_variant (db, experiment, "control", TRUE, 1, &id, error) &&
+         iterate_experiment_add_variant (db, experiment, "short", FALSE, 1, &id, error) &&
+         iterate_experiment_start (db, experiment, now, 0, error);
+}
+
+static void
+test_experiment_is_given_and_its_exposures_count (Fixture       *self,
+                                                  gconstpointer  data)
+{
+  guint n_short = 0;
+
+  write_down (self, start_experiment, NULL);
+  wait_for_flag (self, "shorter-form");
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *context = g_strdup_printf ("{\"context\":{\"targetingKey\":\"u%u\"}}", i);
+      g_auto(Answer) answer = post (self, "/ofrep/v1/evaluate/flags/shorter-form", context);
+      gboolean is_short = strstr (answer.body, "\"value\":\"short\"") != NULL;
+      g_autofree char *event = g_strdup_printf (
+        "{\"event\":\"$feature_flag_called\",\"distinct_id\":\"u%u\",\"uuid\":\"x%u\",\"properties\":"
+        "{\"$feature_flag\":\"shorter-form\",\"$feature_flag_response\":\"%s\"}}", i, i,
+        is_short ? "short" : "control");
+      g_auto(Answer) kept = post (self, "/capture/", event);
+
+      n_short += is_short;
+      g_assert_cmpuint (kept.status, ==, 200);
+    }
+
+  wait_for_fold (self);
+  g_assert_cmpuint (n_short, >, 25);
+  g_assert_cmpuint (n_short, <, 75);
+  g_assert_cmpint (count (self, "SELECT sum (units) FROM variant"), ==, 100);
+  g_assert_cmpint (count (self, "SELECT units FROM variant WHERE name = 'short'"), ==, n_short);
+}
+
+static gboolean
+add_source (IterateDatabase  *db,
+            gint64            now,
+            gpointer          user_data,
+            GError          **error)
+{
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "secret", -1);
+
+  return iterate_database_execute (db, error,
+                                   "INSERT INTO collector_source (name, token, origins, created_at) "
+                                   "VALUES ('shop', ?, '[\"https://shop.example\"]', ?)", "si", digest,
+                                   now);
+}
+
+static void
+test_listed_page_needs_its_token (Fixture       *self,
+                                  gconstpointer  data)
+{
+  const char *without[] = { "Origin", "https://shop.example", NULL };
+  const char *with[] = { "Origin", "https://shop.example", "Authorization", "Bearer secret", NULL };
+  const char *wrong[] = { "Origin", "https://shop.example", "X-API-Key", "secreT", NULL };
+  g_auto(Answer) preflight = { 0 }, refused = { 0 }, allowed = { 0 }, mistaken = { 0 };
+
+  write_down (self, add_source, NULL);
+  stop_collector (self);
+  start_collector (self);
+  preflight = ask (self, "OPTIONS", "/batch/", without, NULL, 0);
+  refused = ask (self, "GET", "/api/features/x", without, NULL, 0);
+  mistaken = ask (self, "GET", "/api/features/x", wrong, NULL, 0);
+  allowed = ask (self, "GET", "/api/features/x", with, NULL, 0);
+  g_assert_cmpuint (preflight.status, ==, 204);
+  g_assert_cmpstr (preflight.allowed, ==, "https://shop.example");
+  g_assert_cmpuint (refused.status, ==, 401);
+  g_assert_cmpuint (mistaken.status, ==, 401);
+  g_assert_cmpuint (allowed.status, ==, 200);
+  g_assert_cmpstr (allowed.allowed, ==, "https://shop.example");
+}
+
+static void
+test_open_address_needs_a_source (Fixture       *self,
+                                  gconstpointer  data)
+{
+  g_autoptr(IterateCollector) open = iterate_collector_new (
+    iterate_workspace_get_store (self->workspace), self->clock);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (iterate_collector_start (open, "0.0.0.0:0", &error));
+  g_assert_nonnull (strstr (error->message, "token"));
+}
+
+static void
+test_change_and_feedback_are_kept (Fixture       *self,
+                                   gconstpointer  data)
+{
+  g_auto(Answer) change = post (self, "/v1/changes", "{\"kind\":\"deploy\",\"title\":\"v2\"}");
+  g_auto(Answer) bogus = post (self, "/v1/changes", "{\"kind\":\"bogus\",\"title\":\"v2\"}");
+  g_auto(Answer) feedback = post (self, "/v1/feedback",
+                                  "{\"content\":\"Please add a dark mode\",\"rating\":4}");
+
+  g_assert_cmpuint (change.status, ==, 200);
+  g_assert_cmpuint (bogus.status, ==, 400);
+  g_assert_nonnull (strstr (bogus.body, "bogus"));
+  g_assert_cmpuint (feedback.status, ==, 200);
+  g_assert_cmpint (count (self, "SELECT count(*) FROM change"), ==, 1);
+  g_assert_cmpint (count (self, "SELECT count(*) FROM feedback"), ==, 1);
+}
+
+#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("/collector/single-flag-has-value-and-reason", test_single_flag_has_value_and_reason);
+  ADD ("/collector/unknown-flag-is-not-found", test_unknown_flag_is_not_found);
+  ADD ("/collector/what-is-no-json-is-a-parse-error", test_what_is_no_json_is_a_parse_error);
+  ADD ("/collector/tag-follows-what-is-known-of-a-person",
+       test_tag_follows_what_is_known_of_a_person);
+  ADD ("/collector/other-host-and-page-are-refused", test_other_host_and_page_are_refused);
+  ADD ("/collector/long-body-is-refused", test_long_body_is_refused);
+  ADD ("/collector/event-counts-once-packed-or-not", test_event_counts_once_packed_or_not);
+  ADD ("/collector/repetition-is-known-after-restart", test_repetition_is_known_after_restart);
+  ADD ("/collector/experiment-is-given-and-its-exposures-count",
+       test_experiment_is_given_and_its_exposures_count);
+  ADD ("/collector/listed-page-needs-its-token", test_listed_page_needs_its_token);
+  ADD ("/collector/open-address-needs-a-source", test_open_address_needs_a_source);
+  ADD ("/collector/change-and-feedback-are-kept", test_change_and_feedback_are_kept);
+
+  return g_test_run ();
+}
