@@ -34,7 +34,9 @@ typedef struct
 {
   SoupServerMessage *message; /* (owned) */
   GMainContext      *context; /* (owned) */
+  const char        *type;    /* of the answer */
   char              *body;    /* (owned) (nullable) */
+  gsize              length;
   gulong             finished_id;
   gboolean           gone;
   GError            *error;   /* (owned) (nullable) */
@@ -92,8 +94,9 @@ answer_pending (gpointer data)
     }
   else
     {
-      iterate_collector_request_answer_text (&request, SOUP_STATUS_OK, "application/json",
-                                             pending->body);
+      soup_server_message_set_status (pending->message, SOUP_STATUS_OK, NULL);
+      soup_server_message_set_response (pending->message, pending->type, SOUP_MEMORY_COPY,
+                                        pending->body, pending->length);
     }
   soup_server_message_unpause (pending->message);
 
@@ -136,7 +139,13 @@ write_pending (IterateDatabase  *db,
 {
   Pending *pending = user_data;
 
-  return pending->write (db, now, pending->data, &pending->body, error);
+  if (!pending->write (db, now, pending->data, &pending->body, error))
+    return FALSE;
+
+  pending->type = "application/json";
+  pending->length = strlen (pending->body);
+
+  return TRUE;
 }
 
 /**
@@ -162,29 +171,36 @@ iterate_collector_request_write (IterateCollectorRequest   *self,
 }
 
 /**
- * iterate_collector_request_keep:
+ * iterate_collector_request_keep_as:
+ * @kind: of the rows
  * @rows: (transfer full): what was sent
- * @body: (static): the answer, JSON
+ * @type: (static): of the answer
+ * @body: the answer
  *
  * Answers once the rows are safe, or that the sender should come again where too much waits.
  */
 void
-iterate_collector_request_keep (IterateCollectorRequest *self,
-                                GByteArray              *rows,
-                                const char              *body)
+iterate_collector_request_keep_as (IterateCollectorRequest *self,
+                                   const char              *kind,
+                                   GByteArray              *rows,
+                                   const char              *type,
+                                   const GString           *body)
 {
   Pending *pending;
 
   if (rows->len == 0)
     {
       g_byte_array_unref (rows);
-      iterate_collector_request_answer_text (self, SOUP_STATUS_OK, "application/json", body);
+      iterate_collector_request_answer (self, SOUP_STATUS_OK, type,
+                                        g_string_new_len (body->str, body->len));
       return;
     }
 
   pending = make_pending (self);
-  pending->body = g_strdup (body);
-  if (iterate_intake_put (self->intake, rows, kept_cb, pending))
+  pending->type = type;
+  pending->body = g_memdup2 (body->str, body->len + 1);
+  pending->length = body->len;
+  if (iterate_intake_put (self->intake, kind, rows, kept_cb, pending))
     {
       soup_server_message_pause (self->message);
       return;
@@ -194,6 +210,17 @@ iterate_collector_request_keep (IterateCollectorRequest *self,
   iterate_collector_request_set_header (self, "Retry-After", "1");
   iterate_collector_request_answer_text (self, SOUP_STATUS_SERVICE_UNAVAILABLE, "text/plain",
                                          "Too much waits to be kept\n");
+}
+
+/* Events, with an answer in JSON. */
+void
+iterate_collector_request_keep (IterateCollectorRequest *self,
+                                GByteArray              *rows,
+                                const char              *body)
+{
+  g_autoptr(GString) text = g_string_new (body);
+
+  iterate_collector_request_keep_as (self, ITERATE_INTAKE_EVENTS, rows, "application/json", text);
 }
 
 const char *

@@ -65,6 +65,11 @@ void        iterate_collector_request_write       (IterateCollectorRequest  *sel
 void        iterate_collector_request_keep        (IterateCollectorRequest  *self,
                                                    GByteArray               *rows,
                                                    const char               *body);
+void        iterate_collector_request_keep_as     (IterateCollectorRequest  *self,
+                                                   const char               *kind,
+                                                   GByteArray               *rows,
+                                                   const char               *type,
+                                                   const GString            *body);
 const char *iterate_collector_request_get_header  (IterateCollectorRequest  *self,
                                                    const char               *name);
 void        iterate_collector_request_set_header  (IterateCollectorRequest  *self,

@@ -44,6 +44,7 @@ extern const IterateRoute iterate_ofrep_routes[];
 extern const IterateRoute iterate_growthbook_routes[];
 extern const IterateRoute iterate_posthog_routes[];
 extern const IterateRoute iterate_segment_routes[];
+extern const IterateRoute iterate_otlp_routes[];
 extern const IterateRoute iterate_record_routes[];
 extern const IterateRoute iterate_status_routes[];
 

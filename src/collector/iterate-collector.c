@@ -49,6 +49,7 @@ static const IterateRoute *const tables[] = {
   iterate_growthbook_routes,
   iterate_posthog_routes,
   iterate_segment_routes,
+  iterate_otlp_routes,
   iterate_record_routes,
   iterate_status_routes,
 };

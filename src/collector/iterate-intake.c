@@ -49,6 +49,7 @@ struct _IterateIntake
 
 typedef struct
 {
+  const char             *kind;  /* of the rows */
   GByteArray             *rows;  /* (owned) (nullable): to be kept */
   IterateIntakeWriteFunc  write; /* (nullable): otherwise */
   IterateIntakeFunc       func;
@@ -58,6 +59,7 @@ typedef struct
 /* Rows on their way into a segment. */
 typedef struct
 {
+  const char *kind;
   GByteArray *rows; /* (owned) */
   GArray     *keys; /* (owned) (element-type guint64) */
   gint64      first_at;
@@ -95,6 +97,7 @@ has_key (const guint64 *keys,
 static gboolean
 is_in_file (IterateIntake    *self,
             IterateDatabase  *db,
+            const char       *kind,
             guint64           key,
             gint64            at,
             gboolean         *found,
@@ -108,8 +111,9 @@ is_in_file (IterateIntake    *self,
     return TRUE;
 
   rows = iterate_database_query (db, error,
-                                 "SELECT keys FROM intake_segment WHERE kind = 'event' AND id < ?1 "
-                                 "AND last_at >= ?2 AND first_at <= ?2", "ii", self->first_known, at);
+                                 "SELECT keys FROM intake_segment WHERE kind = ?1 AND id < ?2 "
+                                 "AND last_at >= ?3 AND first_at <= ?3", "sii", kind,
+                                 self->first_known, at);
   if (rows == NULL)
     return FALSE;
 
@@ -147,6 +151,7 @@ remember (IterateIntake *self,
 static gboolean
 is_known (IterateIntake    *self,
           IterateDatabase  *db,
+          const char       *kind,
           guint64           key,
           gint64            at,
           gboolean         *known,
@@ -155,7 +160,7 @@ is_known (IterateIntake    *self,
   *known = iterate_key_set_contains (self->recent, key) ||
            iterate_key_set_contains (self->older, key);
 
-  return *known || is_in_file (self, db, key, at, known, error);
+  return *known || is_in_file (self, db, kind, key, at, known, error);
 }
 
 static gboolean
@@ -173,7 +178,7 @@ add_rows (IterateIntake    *self,
     {
       gboolean known;
 
-      if (!is_known (self, db, row.key, row.at, &known, error))
+      if (!is_known (self, db, batch->kind, row.key, row.at, &known, error))
         return FALSE;
 
       /* Twice in the same commit. */
@@ -211,16 +216,19 @@ write_segment (IterateDatabase  *db,
   data = g_bytes_get_data (packed, &size);
   insert = iterate_database_prepare (db,
                                      "INSERT INTO intake_segment "
-                                     "(kind, first_at, last_at, n, keys, data) "
-                                     "VALUES ('event', ?, ?, ?, ?, ?)", error);
+                                     "(kind, first_at, last_at, n, keys, data, folded) "
+                                     "VALUES (?, ?, ?, ?, ?, ?, ?)", error);
   if (insert == NULL)
     return FALSE;
 
-  iterate_statement_bind_int64 (insert, 0, segment->first_at);
-  iterate_statement_bind_int64 (insert, 1, segment->last_at);
-  iterate_statement_bind_int64 (insert, 2, segment->keys->len);
-  iterate_statement_bind_bytes (insert, 3, sorted->data, sorted->len * sizeof (guint64));
-  iterate_statement_bind_bytes (insert, 4, data, size);
+  iterate_statement_bind_string (insert, 0, segment->kind);
+  iterate_statement_bind_int64 (insert, 1, segment->first_at);
+  iterate_statement_bind_int64 (insert, 2, segment->last_at);
+  iterate_statement_bind_int64 (insert, 3, segment->keys->len);
+  iterate_statement_bind_bytes (insert, 4, sorted->data, sorted->len * sizeof (guint64));
+  iterate_statement_bind_bytes (insert, 5, data, size);
+  /* Nothing is computed from spans as they come. */
+  iterate_statement_bind_int64 (insert, 6, !g_str_equal (segment->kind, ITERATE_INTAKE_EVENTS));
   if (!iterate_statement_run (insert, error))
     return FALSE;
 
@@ -229,7 +237,7 @@ write_segment (IterateDatabase  *db,
   return TRUE;
 }
 
-/* Keeps batches in one commit. */
+/* Keeps batches of one kind in one commit. */
 static gboolean
 keep (IterateIntake  *self,
       GQueue         *batches,
@@ -237,7 +245,8 @@ keep (IterateIntake  *self,
 {
   g_auto(IterateTransaction) unit = ITERATE_TRANSACTION_INIT;
   g_auto(Segment) segment = {
-    g_byte_array_new (), g_array_new (FALSE, FALSE, sizeof (guint64)), G_MAXINT64, G_MININT64,
+    ((const Batch *) batches->head->data)->kind, g_byte_array_new (),
+    g_array_new (FALSE, FALSE, sizeof (guint64)), G_MAXINT64, G_MININT64,
   };
   g_autoptr(GHashTable) fresh = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   IterateDatabase *db;
@@ -414,7 +423,10 @@ take_waiting (IterateIntake *self,
     g_queue_push_tail (batches, g_queue_pop_head (&self->waiting));
   else
     {
-      while (batch != NULL && batch->write == NULL && n_bytes < MAX_SEGMENT)
+      const char *kind = batch == NULL ? NULL : batch->kind;
+
+      while (batch != NULL && batch->write == NULL && g_str_equal (batch->kind, kind) &&
+             n_bytes < MAX_SEGMENT)
         {
           n_bytes += batch->rows->len;
           g_queue_push_tail (batches, g_queue_pop_head (&self->waiting));
@@ -470,7 +482,7 @@ load_keys (IterateIntake  *self,
   rows = db == NULL ? NULL
                     : iterate_database_query (db, error,
                                               "SELECT id, keys FROM intake_segment "
-                                              "WHERE kind = 'event' ORDER BY id DESC", "");
+                                              "ORDER BY id DESC", "");
   if (rows == NULL)
     return FALSE;
 
@@ -544,6 +556,7 @@ iterate_intake_free (IterateIntake *self)
 
 /**
  * iterate_intake_put:
+ * @kind: (static): of the rows, such as %ITERATE_INTAKE_EVENTS
  * @rows: (transfer full): as iterate_intake_row_append() wrote them
  * @func: told once they are kept, or could not be
  *
@@ -551,6 +564,7 @@ iterate_intake_free (IterateIntake *self)
  */
 gboolean
 iterate_intake_put (IterateIntake     *self,
+                    const char        *kind,
                     GByteArray        *rows,
                     IterateIntakeFunc  func,
                     gpointer           user_data)
@@ -566,7 +580,7 @@ iterate_intake_put (IterateIntake     *self,
     }
 
   batch = g_new0 (Batch, 1);
-  *batch = (Batch) { .rows = rows, .func = func, .user_data = user_data };
+  *batch = (Batch) { .kind = kind, .rows = rows, .func = func, .user_data = user_data };
   self->n_bytes += rows->len;
   g_queue_push_tail (&self->waiting, batch);
   g_cond_signal (&self->arrived);

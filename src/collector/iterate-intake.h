@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 
 typedef struct _IterateIntake IterateIntake;
 
+/* Kinds of rows. */
+#define ITERATE_INTAKE_EVENTS "event"
+#define ITERATE_INTAKE_SPANS  "span"
+
 /**
  * IterateIntakeFunc:
  * @error: (nullable): why nothing was kept, or %NULL when all is safe
@@ -34,6 +38,7 @@ IterateIntake *iterate_intake_new  (IterateStore       *store,
                                     GError            **error);
 void           iterate_intake_free (IterateIntake      *self);
 gboolean       iterate_intake_put  (IterateIntake      *self,
+                                    const char         *kind,
                                     GByteArray         *rows,
                                     IterateIntakeFunc   func,
                                     gpointer            user_data);
