@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-command.h"
 
+#include "iterate-collector-source.h"
 #include "iterate-collector.h"
 
 #include <glib-unix.h>
@@ -12,6 +13,15 @@ static char *listen_at;
 static const GOptionEntry serve_options[] = {
   { "listen", 0, 0, G_OPTION_ARG_STRING, &listen_at,
     N_("Where to listen, 127.0.0.1:4318 by default"), N_("ADDRESS") },
+  { NULL }
+};
+
+static char **origins;
+
+static const GOptionEntry source_options[] = {
+  { "origin", 0, 0, G_OPTION_ARG_STRING_ARRAY, &origins,
+    N_("Pages that may use it, such as https://shop.example; can be given several times"),
+    N_("ORIGIN") },
   { NULL }
 };
 
@@ -59,6 +69,78 @@ run_serve (IterateInvocation  *invocation,
   return TRUE;
 }
 
+static gboolean
+run_sources (IterateInvocation  *invocation,
+             GError            **error)
+{
+  static const char *const columns[] = { "name", "origins", "createdAt", NULL };
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_COLLECTOR_SOURCE);
+
+  iterate_query_order_by (query, "name", FALSE);
+
+  return iterate_invocation_print_query (invocation, query, _("No source needs a token yet"), columns,
+                                         error);
+}
+
+typedef struct
+{
+  const char *name;
+  char       *token; /* (owned) (nullable) */
+} NewSource;
+
+static gboolean
+add_source (IterateDatabase  *db,
+            gint64            now,
+            gpointer          user_data,
+            GError          **error)
+{
+  NewSource *source = user_data;
+
+  return iterate_collector_source_add (db, source->name, (const char *const *) origins, now,
+                                       &source->token, error);
+}
+
+static gboolean
+run_add_source (IterateInvocation  *invocation,
+                GError            **error)
+{
+  NewSource source = { iterate_invocation_get_argument (invocation, 0) };
+  g_autoptr(JsonObject) object = json_object_new ();
+  gboolean added = iterate_invocation_write (invocation, add_source, &source, error);
+
+  if (added && invocation->json)
+    {
+      json_object_set_string_member (object, "name", source.name);
+      json_object_set_string_member (object, "token", source.token);
+      iterate_invocation_print_object (object);
+    }
+  else if (added)
+    {
+      g_print (_("The token of “%s”, which is shown this once:\n%s\n"), source.name, source.token);
+    }
+  g_free (source.token);
+
+  return added;
+}
+
+static gboolean
+remove_source (IterateDatabase  *db,
+               gint64            now,
+               gpointer          user_data,
+               GError          **error)
+{
+  return iterate_collector_source_remove (db, user_data, error);
+}
+
+static gboolean
+run_remove_source (IterateInvocation  *invocation,
+                   GError            **error)
+{
+  return iterate_invocation_write (invocation, remove_source,
+                                   (gpointer) iterate_invocation_get_argument (invocation, 0), error) &&
+         run_sources (invocation, error);
+}
+
 const IterateCommand iterate_serve_commands[] = {
   {
     "serve", NULL, 0, 0, N_("Listen to what products send, and give them their flags"),
@@ -66,5 +148,14 @@ const IterateCommand iterate_serve_commands[] = {
     "Products' own clients work unchanged: set OFREP_ENDPOINT=http://127.0.0.1:4318, for example.",
     serve_options, run_serve,
   },
+  { "collector list", NULL, 0, 0, N_("List what sends with a token"), NULL, NULL, run_sources },
+  {
+    "collector add", "NAME", 1, 1, N_("Make a token for something that sends"),
+    "Examples:\n  iterate collector add shop --origin https://shop.example\n"
+    "  iterate collector add backend\n\n"
+    "Pages always need a token, and so does everybody where the collector can be reached from other\n"
+    "machines.", source_options, run_add_source,
+  },
+  { "collector remove", "NAME", 1, 1, N_("Make a token worthless"), NULL, NULL, run_remove_source },
   { NULL }
 };

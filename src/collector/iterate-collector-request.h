@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "iterate-event-stream.h"
 #include "iterate-flag-service.h"
 #include "iterate-intake.h"
 
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  * @body: what was sent, inflated
  * @json: what was sent, parsed; missing where the route wants it raw
  * @flags: the flags of the moment
+ * @stream: tells of changes of the flags
  * @intake: keeps what is sent
  * @context: of the thread that answers
  * @now: the time
@@ -32,6 +34,7 @@ typedef struct
   GBytes             *body;
   IterateJsonValue    json;
   IterateFlagService *flags;
+  IterateEventStream *stream;
   IterateIntake      *intake;
   GMainContext       *context;
   gint64              now;

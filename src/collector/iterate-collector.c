@@ -35,6 +35,7 @@ struct _IterateCollector
   /* Of its thread */
   SoupServer           *server;  /* (owned) */
   IterateFlagService   *flags;   /* (owned) */
+  IterateEventStream   *stream;  /* (owned) */
   IterateIntake        *intake;  /* (owned) */
   IterateCollectorGate *gate;    /* (owned) */
   IterateChanges       *changes; /* (owned) */
@@ -271,6 +272,7 @@ request_arrived_cb (SoupServer        *server,
   const IterateRoute *route = find_route (soup_server_message_get_method (message), path, &other);
   IterateCollectorRequest request = {
     .message = message, .path = path, .query = query, .flags = self->flags,
+    .stream = self->stream,
     .intake = self->intake, .context = self->context, .now = iterate_clock_get_time (self->clock),
   };
 
@@ -375,6 +377,8 @@ set_up (IterateCollector  *self,
   if (self->intake == NULL)
     return FALSE;
 
+  self->stream = iterate_event_stream_new (self->flags);
+
   g_signal_connect_object (self->changes, "changed::collector_source",
                            G_CALLBACK (sources_changed_cb), self, G_CONNECT_SWAPPED);
   self->server = soup_server_new ("server-header", "Iterate", NULL);
@@ -402,6 +406,7 @@ tear_down (IterateCollector *self)
 
   if (self->server != NULL)
     soup_server_disconnect (self->server);
+  g_clear_object (&self->stream);
   g_clear_object (&self->server);
   g_clear_object (&self->changes);
   g_clear_object (&self->flags);

@@ -12,6 +12,7 @@
 /* The OpenFeature Remote Evaluation Protocol, 0.3. */
 
 #define EVALUATE "/ofrep/v1/evaluate/flags"
+#define EVENTS   "/ofrep/v1/events"
 
 /* Each failure has the key and a code: a client that finds neither says only that the answer is not as
  * expected. */
@@ -236,7 +237,9 @@ answer_bulk (IterateCollectorRequest *request)
     }
   g_string_append (body, "],");
   append_metadata (request, &context, body);
-  g_string_append_c (body, '}');
+  g_string_append_printf (body, ",\"eventStreams\":[{\"type\":\"sse\",\"endpoint\":{\"requestUri\":"
+                          "\"" EVENTS "?token=%s\"},\"inactivityDelaySec\":120}]}",
+                          iterate_event_stream_get_token (request->stream));
 
   g_snprintf (etag, sizeof etag, "\"%016" G_GINT64_MODIFIER "x\"",
               (guint64) XXH3_64bits (body->str, body->len));
@@ -251,7 +254,20 @@ answer_bulk (IterateCollectorRequest *request)
   iterate_collector_request_answer (request, SOUP_STATUS_OK, "application/json", body);
 }
 
+/* The gate let it pass: it has a token of its own. */
+static void
+answer_events (IterateCollectorRequest *request)
+{
+  const char *token = request->query == NULL ? NULL : g_hash_table_lookup (request->query, "token");
+
+  if (g_strcmp0 (token, iterate_event_stream_get_token (request->stream)) != 0)
+    refuse (request, SOUP_STATUS_UNAUTHORIZED, "GENERAL", "Its token is not known");
+  else if (!iterate_event_stream_add (request->stream, request->message))
+    refuse (request, SOUP_STATUS_SERVICE_UNAVAILABLE, "GENERAL", "Too many listen");
+}
+
 const IterateRoute iterate_ofrep_routes[] = {
+  { "GET", EVENTS, ITERATE_ROUTE_OPEN, refuse_unread, answer_events },
   { "POST", EVALUATE, ITERATE_ROUTE_JSON, refuse_unread, answer_bulk },
   { "POST", EVALUATE "/", ITERATE_ROUTE_JSON | ITERATE_ROUTE_PREFIX, refuse_unread, answer_single },
   { NULL }

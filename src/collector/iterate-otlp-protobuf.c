@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-/* Writes OTLP's protobuf as OTLP's JSON, so that one piece of code reads both. What a message is made of
- * stands in tables, with the numbers of opentelemetry-proto; fields that are not in them are skipped. */
+/* Writes OTLP's protobuf as OTLP's JSON, so that one piece of code reads both. What a message is made
+ * of stands in tables, with the numbers of opentelemetry-proto; fields that are not in them are
+ * skipped. */
 
 /* Values in values: deeper than anybody nests them. */
 #define MAX_DEPTH 32
@@ -341,7 +342,8 @@ write_field (const Field  *field,
         }
 
       if (n++ == 0)
-        g_string_append_printf (json, "%s\"%s\":[", json->str[start - 1] == '{' ? "" : ",", field->name);
+        g_string_append_printf (json, "%s\"%s\":[", json->str[start - 1] == '{' ? "" : ",",
+                                field->name);
       else
         g_string_append_c (json, ',');
       if (!write_value (field, &wire, depth, json))

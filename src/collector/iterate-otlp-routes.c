@@ -7,9 +7,9 @@
 #include <string.h>
 #include <xxhash.h>
 
-/* OpenTelemetry's protocol over HTTP: spans are kept as they come, and log records that tell of a flag's
- * evaluation become exposures. Here the type of the content says what it is, and the answer is of the
- * same. */
+/* OpenTelemetry's protocol over HTTP: spans are kept as they come, and log records that tell of a
+ * flag's evaluation become exposures. Here the type of the content says what it is, and the answer is
+ * of the same. */
 
 #define PROTOBUF "application/x-protobuf"
 
@@ -137,7 +137,8 @@ take_span (IterateJsonValue  span,
   iterate_json_value_append (span, text);
   lower = g_ascii_strdown (id, -1);
   row = (IterateIntakeRow) {
-    .key = make_key (trace, lower), .at = (gint64) (get_number (span, "startTimeUnixNano") / NANOSECONDS),
+    .key = make_key (trace, lower),
+    .at = (gint64) (get_number (span, "startTimeUnixNano") / NANOSECONDS),
     .user = service, .user_length = strlen (service), .name = name, .name_length = strlen (name),
     .properties = text->str, .properties_length = text->len,
   };

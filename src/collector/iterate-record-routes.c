@@ -8,7 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-/* What is sent one at a time and becomes a record: feedback and changes. */
+/* What is sent one at a time and becomes a record: feedback and changes. What Alertmanager tells is a
+ * change as well: something that an investigation may go by. */
 
 /* A change on its way; all are owned. */
 typedef struct
@@ -141,6 +142,78 @@ answer_change (IterateCollectorRequest *request)
   iterate_collector_request_write (request, write_change, sent, free_change);
 }
 
+/* One alert of Alertmanager's; the same one in the same state counts once. */
+static SentChange *
+read_alert (IterateJsonValue alert,
+            gint64           now)
+{
+  SentChange *sent = g_new0 (SentChange, 1);
+  IterateJsonValue labels, annotations;
+  const char *status = iterate_json_value_find_string (alert, "status");
+  const char *fingerprint = iterate_json_value_find_string (alert, "fingerprint");
+  const char *since = iterate_json_value_find_string (alert, "startsAt");
+  const char *name;
+
+  iterate_json_value_find (alert, "labels", &labels);
+  iterate_json_value_find (alert, "annotations", &annotations);
+  name = iterate_json_value_find_string (labels, "alertname");
+  sent->kind = g_strdup ("note");
+  sent->title = g_strdup_printf ("%s: %s", name == NULL ? "alert" : name,
+                                 status == NULL ? "firing" : status);
+  sent->description = dup_member (annotations, "summary");
+  if (sent->description == NULL)
+    sent->description = dup_member (annotations, "description");
+  sent->url = dup_member (alert, "generatorURL");
+  sent->source = g_strdup ("alertmanager");
+  sent->external_id = g_strdup_printf ("%s/%s/%s", fingerprint == NULL ? sent->title : fingerprint,
+                                       since == NULL ? "" : since, status == NULL ? "" : status);
+  sent->metrics = g_new0 (char *, 1);
+  sent->at = now;
+  iterate_sent_time_parse (since, &sent->at);
+  /* One that is over says when; while it fires that is the year 1. */
+  if (g_strcmp0 (status, "resolved") == 0)
+    iterate_sent_time_parse (iterate_json_value_find_string (alert, "endsAt"), &sent->at);
+
+  return sent;
+}
+
+static gboolean
+write_changes (IterateDatabase  *db,
+               gint64            now,
+               gpointer          data,
+               char            **answer,
+               GError          **error)
+{
+  GPtrArray *changes = data;
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      g_autofree char *one = NULL;
+
+      if (!write_change (db, now, g_ptr_array_index (changes, i), &one, error))
+        return FALSE;
+    }
+  *answer = g_strdup_printf ("{\"changes\":%u}", changes->len);
+
+  return TRUE;
+}
+
+static void
+answer_alerts (IterateCollectorRequest *request)
+{
+  g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func (free_change);
+  IterateJsonValue list, alert;
+  IterateJsonIter iter;
+
+  iterate_json_value_find (request->json, "alerts", &list);
+  iterate_json_iter_init (&iter, list);
+  while (iterate_json_value_get_type (list) == ITERATE_JSON_ARRAY &&
+         iterate_json_iter_next (&iter, NULL, NULL, &alert))
+    g_ptr_array_add (changes, read_alert (alert, request->now));
+  iterate_collector_request_write (request, write_changes, g_steal_pointer (&changes),
+                                   (GDestroyNotify) g_ptr_array_unref);
+}
+
 static gboolean
 write_feedback (IterateDatabase  *db,
                 gint64            now,
@@ -190,6 +263,7 @@ answer_feedback (IterateCollectorRequest *request)
 
 const IterateRoute iterate_record_routes[] = {
   { "POST", "/v1/changes", ITERATE_ROUTE_JSON, NULL, answer_change },
+  { "POST", "/v1/alertmanager", ITERATE_ROUTE_JSON, NULL, answer_alerts },
   { "POST", "/v1/feedback", ITERATE_ROUTE_JSON, NULL, answer_feedback },
   { NULL }
 };
