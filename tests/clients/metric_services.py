@@ -16,27 +16,10 @@ import time
 import urllib.error
 import urllib.request
 
+from report import Report
+
 ITERATE = sys.argv[1]
 STEP = 60
-
-
-class Report:
-    """Counts what holds, in TAP."""
-
-    def __init__(self):
-        self.n = 0
-        self.failed = 0
-
-    def check(self, holds, sentence, detail=""):
-        self.n += 1
-        self.failed += not holds
-        print(f"{'ok' if holds else 'not ok'} {self.n} {sentence}", flush=True)
-        if not holds and detail:
-            print("\n".join("# " + line for line in str(detail).split("\n")), flush=True)
-
-    def skip(self, sentence, why):
-        self.n += 1
-        print(f"ok {self.n} {sentence} # SKIP {why}", flush=True)
 
 
 def free_port():
