@@ -5,6 +5,7 @@
 #include "iterate-flag-answer.h"
 #include "iterate-flag-change.h"
 #include "iterate-flag-payload.h"
+#include "iterate-flag-transfer.h"
 #include "iterate-json.h"
 #include "iterate-rollout-step.h"
 #include "iterate-start-rollout.h"
@@ -16,7 +17,7 @@
 
 static IterateFlagDraft draft;
 static char **users, **teams, **guardrails, **attributes;
-static char *schedule, *reason;
+static char *schedule, *reason, *format;
 
 static const GOptionEntry draft_options[] = {
   { "description", 0, 0, G_OPTION_ARG_STRING, &draft.description, N_("What it is for"), N_("TEXT") },
@@ -49,6 +50,12 @@ static const GOptionEntry rollout_options[] = {
   { "guardrail", 0, 0, G_OPTION_ARG_STRING_ARRAY, &guardrails,
     N_("A metric to watch; can be given several times"), N_("METRIC") },
   { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, N_("Why it is paused or rolled back"), N_("TEXT") },
+  { NULL }
+};
+
+static const GOptionEntry export_options[] = {
+  { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_("growthbook (the default) or flagd"),
+    N_("FORMAT") },
   { NULL }
 };
 
@@ -471,12 +478,91 @@ run_export (IterateInvocation  *invocation,
             GError            **error)
 {
   IterateDatabase *db = iterate_invocation_get_database (invocation, error);
-  g_autofree char *payload = db == NULL ? NULL : iterate_flag_payload_compose (db, error);
+  g_autofree char *payload = NULL;
+  g_autofree char *text = NULL;
 
-  if (payload != NULL)
-    g_print ("%s\n", payload);
+  if (format != NULL && !g_str_equal (format, "growthbook") && !g_str_equal (format, "flagd"))
+    {
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                   _("“%s” is no format of flags. There are: growthbook, flagd"), format);
+      return FALSE;
+    }
 
-  return payload != NULL;
+  payload = db == NULL ? NULL : iterate_flag_payload_compose (db, error);
+  if (payload == NULL)
+    return FALSE;
+
+  if (g_strcmp0 (format, "flagd") == 0)
+    text = iterate_flag_transfer_export_flagd (payload, error);
+  else
+    text = g_steal_pointer (&payload);
+  if (text != NULL)
+    g_print ("%s\n", text);
+
+  return text != NULL;
+}
+
+typedef struct
+{
+  IterateJsonValue      root;
+  IterateTransferCounts counts;
+} Import;
+
+static gboolean
+import_flags (IterateDatabase  *db,
+              gint64            now,
+              gpointer          user_data,
+              GError          **error)
+{
+  const IterateFlagActor actor = make_actor (now);
+  Import *import = user_data;
+
+  return iterate_flag_transfer_import (db, import->root, &actor, &import->counts, error);
+}
+
+static void
+print_import (IterateInvocation           *invocation,
+              const IterateTransferCounts *counts)
+{
+  g_autoptr(JsonObject) object = json_object_new ();
+  JsonArray *refused = json_array_new ();
+
+  for (guint i = 0; i < counts->refused->len; i++)
+    {
+      json_array_add_string_element (refused, g_ptr_array_index (counts->refused, i));
+      if (!invocation->json)
+        g_printerr ("%s\n", (char *) g_ptr_array_index (counts->refused, i));
+    }
+  json_object_set_int_member (object, "created", counts->n_created);
+  json_object_set_int_member (object, "updated", counts->n_updated);
+  json_object_set_array_member (object, "refused", refused);
+  if (invocation->json)
+    iterate_invocation_print_object (object);
+  else
+    g_print (_("%u flags were created, %u updated and %u refused\n"), counts->n_created,
+             counts->n_updated, counts->refused->len);
+}
+
+static gboolean
+run_import (IterateInvocation  *invocation,
+            GError            **error)
+{
+  g_autoptr(IterateJsonReader) reader = iterate_json_reader_new ();
+  g_autofree char *text = NULL;
+  Import import = { 0 };
+  gsize length;
+  gboolean done;
+
+  if (!g_file_get_contents (iterate_invocation_get_argument (invocation, 0), &text, &length, error) ||
+      !iterate_json_reader_parse (reader, text, length, &import.root, error))
+    return FALSE;
+
+  done = iterate_invocation_write (invocation, import_flags, &import, error);
+  if (done)
+    print_import (invocation, &import.counts);
+  iterate_transfer_counts_clear (&import.counts);
+
+  return done;
 }
 
 const IterateCommand iterate_flag_commands[] = {
@@ -510,7 +596,12 @@ const IterateCommand iterate_flag_commands[] = {
     "Example:\n  iterate flags evaluate dark-mode user-7 --attribute plan=pro", evaluate_options,
     run_evaluate,
   },
-  { "flags export", NULL, 0, 0, N_("Print all flags in GrowthBook's format"), NULL, NULL,
-    run_export },
+  {
+    "flags import", "FILE", 1, 1, N_("Take flags of GrowthBook or flagd"),
+    "Example:\n  curl https://cdn.growthbook.io/api/features/KEY > flags.json\n"
+    "  iterate flags import flags.json", NULL, run_import,
+  },
+  { "flags export", NULL, 0, 0, N_("Print all flags in GrowthBook's or flagd's format"), NULL,
+    export_options, run_export },
   { NULL }
 };
