@@ -266,6 +266,16 @@ hold (IterateDatabase         *db,
 }
 
 static gboolean
+forget_stability (IterateDatabase  *db,
+                  IterateFlag      *flag,
+                  GError          **error)
+{
+  g_autofree char *subject = iterate_record_dup_subject (ITERATE_RECORD (flag));
+
+  return iterate_schedule_cancel (db, ITERATE_ACTION_CHECK_STABILITY, subject, error);
+}
+
+static gboolean
 go_on (IterateDatabase          *db,
        IterateRollout           *self,
        IterateFlag              *flag,
@@ -287,7 +297,10 @@ go_on (IterateDatabase          *db,
   if (elapsed < iterate_rollout_plan_get_duration (plan))
     return TRUE;
 
+  /* Everybody has it: there is nobody to compare with any more. */
   return end (db, self, "completed", NULL, actor, error) &&
+         iterate_database_update (db, flag, error, "soak-from", (gint64) 0, NULL) &&
+         forget_stability (db, flag, error) &&
          tell (db, self, flag, "rollout.completed", planned, NULL, actor, error);
 }
 
@@ -403,16 +416,6 @@ iterate_rollout_roll_back (IterateDatabase         *db,
 
   return flag != NULL &&
          roll_back (db, self, flag, iterate_flag_get_percentage (flag), NULL, reason, actor, error);
-}
-
-static gboolean
-forget_stability (IterateDatabase  *db,
-                  IterateFlag      *flag,
-                  GError          **error)
-{
-  g_autofree char *subject = iterate_record_dup_subject (ITERATE_RECORD (flag));
-
-  return iterate_schedule_cancel (db, ITERATE_ACTION_CHECK_STABILITY, subject, error);
 }
 
 /**
