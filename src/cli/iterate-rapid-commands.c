@@ -55,18 +55,21 @@ print_one (IterateInvocation  *invocation,
   IterateDatabase *db = iterate_invocation_get_database (invocation, error);
   g_autoptr(IterateRecord) record = NULL;
   g_autoptr(GPtrArray) records = g_ptr_array_new ();
-  g_autoptr(JsonObject) object = NULL;
 
   record = db == NULL ? NULL : iterate_database_find (db, type, id, error);
   if (record == NULL)
     return FALSE;
 
-  g_ptr_array_add (records, record);
-  object = iterate_record_to_json (record);
   if (invocation->json)
-    iterate_invocation_print_object (object);
-  else
-    iterate_invocation_print_records (invocation, records, "", columns);
+    {
+      g_autoptr(JsonObject) object = iterate_record_to_json (record);
+
+      iterate_invocation_print_object (object);
+      return TRUE;
+    }
+
+  g_ptr_array_add (records, record);
+  iterate_invocation_print_records (invocation, records, "", columns);
 
   return TRUE;
 }

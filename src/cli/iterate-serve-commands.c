@@ -30,7 +30,7 @@ signalled_cb (gpointer data)
 {
   g_main_loop_quit (data);
 
-  return G_SOURCE_REMOVE;
+  return G_SOURCE_CONTINUE;
 }
 
 /* Serves until it is told to end. The engine works on meanwhile. */
@@ -57,14 +57,8 @@ run_serve (IterateInvocation  *invocation,
   interrupt = g_unix_signal_add (SIGINT, signalled_cb, loop);
   g_main_loop_run (loop);
   iterate_collector_stop (collector);
-  /* Whichever came is gone. */
-  for (guint i = 0; i < 2; i++)
-    {
-      guint id = i == 0 ? terminate : interrupt;
-
-      if (g_main_context_find_source_by_id (NULL, id) != NULL)
-        g_source_remove (id);
-    }
+  g_source_remove (terminate);
+  g_source_remove (interrupt);
 
   return TRUE;
 }

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @query: (nullable): of its address
  * @body: what was sent, inflated
  * @json: what was sent, parsed; missing where the route wants it raw
+ * @reader: for a route that parses by itself
  * @flags: the flags of the moment
  * @stream: tells of changes of the flags
  * @intake: keeps what is sent
@@ -33,6 +34,7 @@ typedef struct
   GHashTable         *query;
   GBytes             *body;
   IterateJsonValue    json;
+  IterateJsonReader  *reader;
   IterateFlagService *flags;
   IterateEventStream *stream;
   IterateIntake      *intake;

@@ -271,9 +271,9 @@ request_arrived_cb (SoupServer        *server,
   gboolean other;
   const IterateRoute *route = find_route (soup_server_message_get_method (message), path, &other);
   IterateCollectorRequest request = {
-    .message = message, .path = path, .query = query, .flags = self->flags,
-    .stream = self->stream,
-    .intake = self->intake, .context = self->context, .now = iterate_clock_get_time (self->clock),
+    .message = message, .path = path, .query = query, .reader = self->reader,
+    .flags = self->flags, .stream = self->stream, .intake = self->intake,
+    .context = self->context, .now = iterate_clock_get_time (self->clock),
   };
 
   /* It was answered when its headers came. */
@@ -370,10 +370,11 @@ set_up (IterateCollector  *self,
     return FALSE;
 
   self->reader = iterate_json_reader_new ();
-  self->flags = iterate_flag_service_new (self->store, error);
-  self->changes = self->flags == NULL ? NULL : iterate_changes_new (self->store, error);
-  self->intake = self->changes == NULL ? NULL
-                                       : iterate_intake_new (self->store, self->clock, error);
+  self->changes = iterate_changes_new (self->store, error);
+  if (self->changes != NULL)
+    self->flags = iterate_flag_service_new (self->store, self->changes, error);
+  if (self->flags != NULL)
+    self->intake = iterate_intake_new (self->store, self->clock, error);
   if (self->intake == NULL)
     return FALSE;
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-flag-service.h"
 
-#include "iterate-changes.h"
 #include "iterate-flag-payload.h"
 
 #include <string.h>
@@ -18,7 +17,6 @@ struct _IterateFlagService
   GObject         parent_instance;
 
   IterateStore   *store;   /* (owned) */
-  IterateChanges *changes; /* (owned) */
   IterateFlagSet *set;     /* (owned) */
   char           *payload; /* (owned) */
   char            version[17];
@@ -39,7 +37,6 @@ iterate_flag_service_dispose (GObject *object)
 {
   IterateFlagService *self = ITERATE_FLAG_SERVICE (object);
 
-  g_clear_object (&self->changes);
   g_clear_object (&self->store);
   g_clear_pointer (&self->set, iterate_flag_set_unref);
   g_clear_pointer (&self->payload, g_free);
@@ -106,10 +103,16 @@ flags_changed_cb (IterateFlagService *self)
     g_warning ("The flags could not be read again: %s", error->message);
 }
 
-/* Returns: (transfer full): the service, or %NULL with @error set */
+/**
+ * iterate_flag_service_new:
+ * @changes: of @store, on this thread
+ *
+ * Returns: (transfer full): the service, or %NULL with @error set
+ */
 IterateFlagService *
-iterate_flag_service_new (IterateStore  *store,
-                          GError       **error)
+iterate_flag_service_new (IterateStore    *store,
+                          IterateChanges  *changes,
+                          GError         **error)
 {
   static const char *const tables[] = {
     "changed::flag", "changed::rollout", "changed::experiment", "changed::variant", "changed::team",
@@ -117,12 +120,11 @@ iterate_flag_service_new (IterateStore  *store,
   g_autoptr(IterateFlagService) self = g_object_new (ITERATE_TYPE_FLAG_SERVICE, NULL);
 
   self->store = g_object_ref (store);
-  self->changes = iterate_changes_new (store, error);
-  if (self->changes == NULL || !load (self, error))
+  if (!load (self, error))
     return NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
-    g_signal_connect_object (self->changes, tables[i], G_CALLBACK (flags_changed_cb), self,
+    g_signal_connect_object (changes, tables[i], G_CALLBACK (flags_changed_cb), self,
                              G_CONNECT_SWAPPED);
 
   return g_steal_pointer (&self);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "iterate-changes.h"
 #include "iterate-flag-set.h"
-#include "iterate-store.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (IterateFlagService, iterate_flag_service, ITERATE, FLAG_SERVICE, GObject)
 
 IterateFlagService *iterate_flag_service_new         (IterateStore        *store,
+                                                      IterateChanges      *changes,
                                                       GError             **error);
 IterateFlagSet     *iterate_flag_service_get_set     (IterateFlagService  *self);
 const char         *iterate_flag_service_get_payload (IterateFlagService  *self,

@@ -277,7 +277,6 @@ answer (IterateCollectorRequest *request,
         IterateOtlpSignal        signal)
 {
   gboolean protobuf = is_protobuf (request);
-  g_autoptr(IterateJsonReader) reader = iterate_json_reader_new ();
   g_autoptr(GString) json = NULL;
   g_autoptr(GString) body = NULL;
   g_autoptr(GError) error = NULL;
@@ -298,7 +297,7 @@ answer (IterateCollectorRequest *request,
       length = json->len;
     }
 
-  if (!iterate_json_reader_parse (reader, (const char *) data, length, &root, &error))
+  if (!iterate_json_reader_parse (request->reader, (const char *) data, length, &root, &error))
     {
       refuse (request, SOUP_STATUS_BAD_REQUEST, error->message);
       return;

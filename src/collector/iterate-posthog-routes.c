@@ -19,26 +19,16 @@ dup_properties (IterateJsonValue event,
   IterateJsonIter iter;
   IterateJsonValue value;
   const char *name;
-  gsize length;
 
   g_string_append_c (text, '{');
   iterate_json_iter_init (&iter, properties);
   while (iterate_json_value_get_type (properties) == ITERATE_JSON_OBJECT &&
-         iterate_json_iter_next (&iter, &name, &length, &value))
-    {
-      if (text->len > 1)
-        g_string_append_c (text, ',');
-      iterate_json_append_string (text, name, length);
-      g_string_append_c (text, ':');
-      iterate_json_value_append (value, text);
-    }
+         iterate_json_iter_next (&iter, &name, NULL, &value))
+    iterate_sent_append_member (text, name, value);
   for (guint i = 0; i < G_N_ELEMENTS (beside); i++)
     {
-      if (!iterate_json_value_find (event, beside[i], &value))
-        continue;
-
-      g_string_append_printf (text, "%s\"%s\":", text->len > 1 ? "," : "", beside[i]);
-      iterate_json_value_append (value, text);
+      if (iterate_json_value_find (event, beside[i], &value))
+        iterate_sent_append_member (text, beside[i], value);
     }
   g_string_append_c (text, '}');
 

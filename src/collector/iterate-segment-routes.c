@@ -38,18 +38,6 @@ get_type_of_place (const char *place)
   return place;
 }
 
-static void
-append_member (GString          *text,
-               const char       *name,
-               IterateJsonValue  value)
-{
-  if (text->len > 1)
-    g_string_append_c (text, ',');
-  iterate_json_append_string (text, name, strlen (name));
-  g_string_append_c (text, ':');
-  iterate_json_value_append (value, text);
-}
-
 /* Returns: (transfer full): properties or traits as JSON, with other names of the same person */
 static char *
 dup_properties (IterateJsonValue message)
@@ -70,12 +58,12 @@ dup_properties (IterateJsonValue message)
 
       iterate_json_iter_init (&iter, value);
       while (iterate_json_iter_next (&iter, &name, NULL, &member))
-        append_member (text, name, member);
+        iterate_sent_append_member (text, name, member);
     }
   for (guint i = 0; i < G_N_ELEMENTS (beside); i++)
     {
       if (iterate_json_value_find (message, beside[i], &value))
-        append_member (text, beside[i], value);
+        iterate_sent_append_member (text, beside[i], value);
     }
   g_string_append_c (text, '}');
 

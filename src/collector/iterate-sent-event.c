@@ -9,6 +9,19 @@
 /* A sender's clock is taken to be right when it is off by less. */
 #define LEAST_SKEW (5 * ITERATE_SECOND)
 
+/* @object: begins with its brace, and is not closed yet */
+void
+iterate_sent_append_member (GString          *object,
+                            const char       *name,
+                            IterateJsonValue  value)
+{
+  if (object->len > 1)
+    g_string_append_c (object, ',');
+  iterate_json_append_string (object, name, strlen (name));
+  g_string_append_c (object, ':');
+  iterate_json_value_append (value, object);
+}
+
 /* Reads a time as clients write it: ISO 8601. */
 gboolean
 iterate_sent_time_parse (const char *text,

@@ -15,6 +15,9 @@ gboolean iterate_sent_event_append   (GByteArray       *rows,
                                       const char       *name,
                                       gint64            at,
                                       const char       *properties);
+void     iterate_sent_append_member  (GString          *object,
+                                      const char       *name,
+                                      IterateJsonValue  value);
 gboolean iterate_sent_time_parse     (const char       *text,
                                       gint64           *time);
 gint64   iterate_sent_time_correct   (gint64            at,

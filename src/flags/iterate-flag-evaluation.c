@@ -307,7 +307,8 @@ find_leaf (const IterateFlagRule    *rule,
   return NULL;
 }
 
-/* Whether somebody may take part, whatever their number says. */
+/* Whether somebody may take part, whatever their number says. Filters and prerequisites of a flag's
+ * rule were looked at before; without a @frame the experiment stands alone. */
 static IterateFlagMiss
 check_admission (IterateFlagSet           *set,
                  const IterateFlagRule    *rule,
@@ -317,7 +318,7 @@ check_admission (IterateFlagSet           *set,
 {
   if (rule->filters != NULL)
     {
-      if (!passes_filters (rule, context))
+      if (frame == NULL && !passes_filters (rule, context))
         return ITERATE_FLAG_FILTERED;
     }
   else if (rule->namespace != NULL &&
@@ -330,8 +331,8 @@ check_admission (IterateFlagSet           *set,
       !iterate_flag_condition_is_met (rule->condition, &context->attributes))
     return ITERATE_FLAG_NO_CONDITION;
 
-  return check_parents (set, rule, context, frame) == PARENTS_FINE ? ITERATE_FLAG_APPLIES
-                                                                  : ITERATE_FLAG_NO_PREREQUISITE;
+  return frame != NULL || check_parents (set, rule, context, frame) == PARENTS_FINE
+           ? ITERATE_FLAG_APPLIES : ITERATE_FLAG_NO_PREREQUISITE;
 }
 
 static int

@@ -4,6 +4,7 @@
 #include "iterate-error.h"
 #include "iterate-flag-book.h"
 #include "iterate-journal.h"
+#include "iterate-task-desk.h"
 
 #include <string.h>
 
@@ -71,8 +72,6 @@ static gboolean
 check_draft (const IterateOpportunityDraft  *draft,
              GError                        **error)
 {
-  static const char *const types[] = { "feature", "bug", "performance", "growth", "research", NULL };
-
   if (draft->title == NULL || *draft->title == '\0' || strlen (draft->title) > MAX_TITLE ||
       !g_utf8_validate (draft->title, -1, NULL))
     {
@@ -81,15 +80,8 @@ check_draft (const IterateOpportunityDraft  *draft,
       return FALSE;
     }
 
-  if (draft->type != NULL && !g_strv_contains (types, draft->type))
-    {
-      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-                   "“%s” is no type of a task. There are: feature, bug, performance, growth, research",
-                   draft->type);
-      return FALSE;
-    }
-
-  return check_level ("effort", draft->effort, error) && check_level ("impact", draft->impact, error) &&
+  return (draft->type == NULL || iterate_task_check_type (draft->type, error)) &&
+         check_level ("effort", draft->effort, error) && check_level ("impact", draft->impact, error) &&
          check_level ("risk", draft->risk, error) &&
          (draft->feature_name == NULL || iterate_flag_check_key (draft->feature_name, error));
 }

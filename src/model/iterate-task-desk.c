@@ -47,6 +47,16 @@ check_word (const char        *what,
   return FALSE;
 }
 
+/* Whether there is such a type of tasks. */
+gboolean
+iterate_task_check_type (const char  *type,
+                         GError     **error)
+{
+  static const char *const types[] = { "feature", "bug", "performance", "growth", "research", NULL };
+
+  return check_word ("type", type, types, error);
+}
+
 /**
  * iterate_task_create:
  * @feature: (nullable): the key of the flag that it will be behind
@@ -63,7 +73,6 @@ iterate_task_create (IterateDatabase  *db,
                      gint64            now,
                      GError          **error)
 {
-  static const char *const types[] = { "feature", "bug", "performance", "growth", "research", NULL };
   static const char *const priorities[] = { "low", "normal", "high", "immediate", NULL };
   g_autoptr(IterateTask) self = NULL;
   g_autoptr(JsonObject) payload = NULL;
@@ -76,7 +85,7 @@ iterate_task_create (IterateDatabase  *db,
       return NULL;
     }
 
-  if (!check_word ("type", type, types, error) ||
+  if (!iterate_task_check_type (type, error) ||
       !check_word ("priority", priority, priorities, error) ||
       (feature != NULL && !iterate_flag_check_key (feature, error)))
     return NULL;

@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+gboolean     iterate_task_check_type (const char    *type,
+                                    GError          **error);
 IterateTask *iterate_task_find     (IterateDatabase  *db,
                                     const char       *id,
                                     GError          **error);
