@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-collector-gate.h"
 
+#include "iterate-settings.h"
+
 #include <string.h>
 
 /**
@@ -13,11 +15,13 @@
 struct _IterateCollectorGate
 {
   gboolean   loopback;
+  gboolean   strict;  /* whether this machine's own programs need a token as well */
   GPtrArray *sources; /* (owned) (element-type Source) */
 };
 
 typedef struct
 {
+  gint64 id;
   char  *digest; /* (owned) */
   GStrv  origins;
 } Source;
@@ -55,13 +59,20 @@ iterate_collector_gate_new (IterateDatabase  *db,
 {
   g_autoptr(IterateCollectorGate) self = g_new0 (IterateCollectorGate, 1);
   g_autoptr(IterateStatement) rows = NULL;
+  g_autofree char *strict = NULL;
   IterateStep step;
 
   self->loopback = loopback;
   self->sources = g_ptr_array_new_with_free_func (free_source);
+  strict = iterate_settings_dup_string (db, "collector.token", "optional", error);
+  if (strict == NULL)
+    return NULL;
+
+  self->strict = g_str_equal (strict, "required");
   rows = iterate_database_query (db, error,
                                  "SELECT token, (SELECT group_concat (value, ' ') "
-                                 "FROM json_each (origins)) FROM collector_source", "");
+                                 "FROM json_each (origins)), id FROM collector_source "
+                                 "WHERE kind = 'token'", "");
   if (rows == NULL)
     return NULL;
 
@@ -70,6 +81,7 @@ iterate_collector_gate_new (IterateDatabase  *db,
       Source *source = g_new0 (Source, 1);
       const char *origins = iterate_statement_get_string (rows, 1);
 
+      source->id = iterate_statement_get_int64 (rows, 2);
       source->digest = g_strdup (iterate_statement_get_string (rows, 0));
       source->origins = g_strsplit (origins == NULL ? "" : origins, " ", -1);
       g_ptr_array_add (self->sources, source);
@@ -203,34 +215,53 @@ allow_origin (SoupServerMessage *message,
   soup_message_headers_replace (headers, "Access-Control-Expose-Headers", "ETag, Retry-After");
 }
 
+/* Returns: 0, or the status for who has no right token */
+static guint
+check_token (IterateCollectorGate    *self,
+             const char              *token,
+             IterateCollectorPassage *passage)
+{
+  const Source *source = find_source (self, token);
+
+  passage->waits = FALSE;
+  passage->source = source == NULL ? 0 : source->id;
+  if (source != NULL)
+    return 0;
+
+  passage->reason = token == NULL ? "It has no token" : "Its token is not known";
+
+  return SOUP_STATUS_UNAUTHORIZED;
+}
+
 /**
  * iterate_collector_gate_check:
- * @open: whether no token is needed for it
- * @reason: (out): why it is refused
+ * @place: where the request has its token
+ * @passage: (out): what is known of the sender
  *
  * Looks at the headers alone.
  *
  * Returns: 0 where the request may go on, or the status that it is answered with
  */
 guint
-iterate_collector_gate_check (IterateCollectorGate  *self,
-                              SoupServerMessage     *message,
-                              gboolean               open,
-                              const char           **reason)
+iterate_collector_gate_check (IterateCollectorGate    *self,
+                              SoupServerMessage       *message,
+                              IterateTokenPlace        place,
+                              IterateCollectorPassage *passage)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *origin = soup_message_headers_get_one (headers, "Origin");
   g_autofree char *token = NULL;
 
+  memset (passage, 0, sizeof *passage);
   if (self->loopback && !is_loopback_host (soup_message_headers_get_one (headers, "Host")))
     {
-      *reason = "The name that was asked is not this machine's";
+      passage->reason = "The name that was asked is not this machine's";
       return SOUP_STATUS_FORBIDDEN;
     }
 
   if (origin != NULL && !is_listed (self, origin))
     {
-      *reason = "No source lists the page that sent it";
+      passage->reason = "No source lists the page that sent it";
       return SOUP_STATUS_FORBIDDEN;
     }
 
@@ -239,14 +270,31 @@ iterate_collector_gate_check (IterateCollectorGate  *self,
   if (g_str_equal (soup_server_message_get_method (message), "OPTIONS"))
     return SOUP_STATUS_NO_CONTENT;
 
-  if (open || (self->loopback && origin == NULL))
+  if (place == ITERATE_TOKEN_NOWHERE)
     return 0;
 
   token = dup_token (message);
-  if (find_source (self, token) != NULL)
-    return 0;
+  passage->waits = token == NULL && place == ITERATE_TOKEN_IN_BODY;
+  /* What this machine's own programs send is counted for a source where it names one. */
+  if (self->loopback && origin == NULL && !self->strict)
+    {
+      const Source *source = find_source (self, token);
 
-  *reason = token == NULL ? "It has no token" : "Its token is not known";
+      passage->source = source == NULL ? 0 : source->id;
+      passage->free = TRUE;
+      return 0;
+    }
 
-  return SOUP_STATUS_UNAUTHORIZED;
+  return passage->waits ? 0 : check_token (self, token, passage);
+}
+
+/* Looks at a token that was in the body. Returns: as iterate_collector_gate_check() does */
+guint
+iterate_collector_gate_check_late (IterateCollectorGate    *self,
+                                   const char              *token,
+                                   IterateCollectorPassage *passage)
+{
+  guint status = check_token (self, token, passage);
+
+  return passage->free ? 0 : status;
 }

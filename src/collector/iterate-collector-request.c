@@ -29,6 +29,67 @@ iterate_collector_request_answer_text (IterateCollectorRequest *self,
   soup_server_message_set_response (self->message, type, SOUP_MEMORY_COPY, body, strlen (body));
 }
 
+/* Of a body, inflated. */
+#define MAX_INFLATED (64 * 1024 * 1024)
+
+/* Returns: (transfer full) (nullable): the body as it was before it was packed, up to the limit */
+static GBytes *
+inflate (GBytes *sent)
+{
+  g_autoptr(GZlibDecompressor) decompressor = NULL;
+  g_autoptr(GInputStream) packed = g_memory_input_stream_new_from_bytes (sent);
+  g_autoptr(GInputStream) stream = NULL;
+  g_autoptr(GByteArray) inflated = g_byte_array_new ();
+  guint8 buffer[65536];
+  gssize n;
+
+  decompressor = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
+  stream = g_converter_input_stream_new (packed, G_CONVERTER (decompressor));
+  while ((n = g_input_stream_read (stream, buffer, sizeof buffer, NULL, NULL)) > 0)
+    {
+      if (inflated->len + n > MAX_INFLATED)
+        return NULL;
+      g_byte_array_append (inflated, buffer, n);
+    }
+
+  return n < 0 ? NULL : g_byte_array_free_to_bytes (g_steal_pointer (&inflated));
+}
+
+/* Clients' headers do not tell whether the body is packed: its first bytes do. Returns: whether it
+ * could be read */
+gboolean
+iterate_collector_request_read_body (IterateCollectorRequest *self)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (self->message);
+  g_autoptr(GBytes) sent = soup_message_body_flatten (body);
+  gsize length;
+  const guint8 *bytes = g_bytes_get_data (sent, &length);
+
+  if (length > 2 && bytes[0] == 0x1f && bytes[1] == 0x8b)
+    self->body = inflate (sent);
+  else
+    self->body = g_steal_pointer (&sent);
+
+  return self->body != NULL;
+}
+
+#define REFUSAL "iterate-refusal"
+
+/* Notes why the request is answered with an error, for the collector's log. */
+void
+iterate_collector_request_note_refusal (IterateCollectorRequest *self,
+                                        const char              *reason)
+{
+  g_object_set_data_full (G_OBJECT (self->message), REFUSAL, g_strdup (reason), g_free);
+}
+
+/* Returns: (nullable): why it was answered with an error */
+const char *
+iterate_collector_request_get_refusal (SoupServerMessage *message)
+{
+  return g_object_get_data (G_OBJECT (message), REFUSAL);
+}
+
 /* An answer that waits for a commit. */
 typedef struct
 {
@@ -82,12 +143,14 @@ answer_pending (gpointer data)
     {
       GString *body = g_string_new ("{\"error\":");
 
+      iterate_collector_request_note_refusal (&request, pending->error->message);
       iterate_json_append_string (body, pending->error->message, strlen (pending->error->message));
       g_string_append_c (body, '}');
       iterate_collector_request_answer (&request, SOUP_STATUS_BAD_REQUEST, "application/json", body);
     }
   else if (pending->error != NULL)
     {
+      iterate_collector_request_note_refusal (&request, pending->error->message);
       iterate_collector_request_set_header (&request, "Retry-After", "1");
       iterate_collector_request_answer_text (&request, SOUP_STATUS_SERVICE_UNAVAILABLE, "text/plain",
                                              "It could not be kept\n");
@@ -207,6 +270,7 @@ iterate_collector_request_keep_as (IterateCollectorRequest *self,
     }
 
   free_pending (pending);
+  iterate_collector_request_note_refusal (self, "Too much waits to be kept");
   iterate_collector_request_set_header (self, "Retry-After", "1");
   iterate_collector_request_answer_text (self, SOUP_STATUS_SERVICE_UNAVAILABLE, "text/plain",
                                          "Too much waits to be kept\n");
@@ -237,4 +301,17 @@ iterate_collector_request_set_header (IterateCollectorRequest *self,
 {
   soup_message_headers_replace (soup_server_message_get_response_headers (self->message), name,
                                 value);
+}
+
+/* Evaluates a flag for whoever asks, and counts it. */
+void
+iterate_collector_request_evaluate (IterateCollectorRequest  *self,
+                                    const IterateFlagFeature *feature,
+                                    const IterateFlagContext *context,
+                                    IterateFlagEvaluation    *result)
+{
+  iterate_flag_evaluate (iterate_flag_service_get_set (self->flags), feature->key, context, result);
+  iterate_flag_tally_note (self->tally, feature->id,
+                           result->source == ITERATE_FLAG_EXPERIMENT ||
+                             iterate_flag_value_is_on (result->value), self->now);
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "iterate-collector-log.h"
 #include "iterate-event-stream.h"
+#include "iterate-flag-evaluation.h"
 #include "iterate-flag-service.h"
+#include "iterate-flag-tally.h"
 #include "iterate-intake.h"
 
 #include <libsoup/soup.h>
@@ -21,6 +24,8 @@ G_BEGIN_DECLS
  * @flags: the flags of the moment
  * @stream: tells of changes of the flags
  * @intake: keeps what is sent
+ * @tally: counts evaluations
+ * @log: what came in
  * @context: of the thread that answers
  * @now: the time
  *
@@ -38,10 +43,13 @@ typedef struct
   IterateFlagService *flags;
   IterateEventStream *stream;
   IterateIntake      *intake;
+  IterateFlagTally   *tally;
+  IterateCollectorLog *log;
   GMainContext       *context;
   gint64              now;
 } IterateCollectorRequest;
 
+gboolean    iterate_collector_request_read_body   (IterateCollectorRequest  *self);
 void        iterate_collector_request_answer      (IterateCollectorRequest  *self,
                                                    guint                     status,
                                                    const char               *type,
@@ -67,6 +75,13 @@ void        iterate_collector_request_write       (IterateCollectorRequest  *sel
                                                    IterateCollectorWriteFunc write,
                                                    gpointer                  data,
                                                    GDestroyNotify            destroy);
+void        iterate_collector_request_note_refusal (IterateCollectorRequest *self,
+                                                   const char               *reason);
+const char *iterate_collector_request_get_refusal (SoupServerMessage        *message);
+void        iterate_collector_request_evaluate    (IterateCollectorRequest  *self,
+                                                   const IterateFlagFeature *feature,
+                                                   const IterateFlagContext *context,
+                                                   IterateFlagEvaluation    *result);
 void        iterate_collector_request_keep        (IterateCollectorRequest  *self,
                                                    GByteArray               *rows,
                                                    const char               *body);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @ITERATE_ROUTE_JSON: the body is JSON, whatever its type says
  * @ITERATE_ROUTE_PREFIX: the path goes on behind it
  * @ITERATE_ROUTE_OPEN: needs no token
+ * @ITERATE_ROUTE_KEYED: the token may be in the body
  */
 typedef enum
 {
@@ -17,6 +18,7 @@ typedef enum
   ITERATE_ROUTE_JSON = 1 << 0,
   ITERATE_ROUTE_PREFIX = 1 << 1,
   ITERATE_ROUTE_OPEN = 1 << 2,
+  ITERATE_ROUTE_KEYED = 1 << 3,
 } IterateRouteFlags;
 
 /**

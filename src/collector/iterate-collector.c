@@ -5,13 +5,21 @@
 #include "iterate-collector-gate.h"
 #include "iterate-collector-routes.h"
 #include "iterate-error.h"
+#include "iterate-time.h"
 
 #include <gio/gio.h>
 #include <string.h>
 
-/* Of a body, as it is sent and inflated. */
-#define MAX_SENT     (16 * 1024 * 1024)
-#define MAX_INFLATED (64 * 1024 * 1024)
+/* Of a body, as it is sent. */
+#define MAX_SENT (16 * 1024 * 1024)
+
+/* Between two times at which counts are written. */
+#define FLUSH_SECONDS 5
+
+/* When a source was used is written no more often than this. */
+#define USE_NOTED (60 * ITERATE_SECOND)
+
+#define PASSAGE "iterate-passage"
 
 /**
  * IterateCollector:
@@ -25,6 +33,7 @@ struct _IterateCollector
 
   IterateStore         *store;   /* (owned) */
   IterateClock         *clock;   /* (owned) */
+  IterateCollectorLog  *log;     /* (owned) */
   char                 *address; /* (owned) (nullable): where it listens */
 
   /* While it runs */
@@ -37,7 +46,10 @@ struct _IterateCollector
   IterateFlagService   *flags;   /* (owned) */
   IterateEventStream   *stream;  /* (owned) */
   IterateIntake        *intake;  /* (owned) */
+  IterateFlagTally     *tally;   /* (owned) */
   IterateCollectorGate *gate;    /* (owned) */
+  GHashTable           *used;    /* (owned) (element-type gint64 gint64): sources, and when */
+  GSource              *flush;   /* (owned) */
   IterateChanges       *changes; /* (owned) */
   IterateJsonReader    *reader;  /* (owned) */
   gboolean              loopback;
@@ -45,14 +57,26 @@ struct _IterateCollector
 
 G_DEFINE_FINAL_TYPE (IterateCollector, iterate_collector, G_TYPE_OBJECT)
 
-static const IterateRoute *const tables[] = {
-  iterate_ofrep_routes,
-  iterate_growthbook_routes,
-  iterate_posthog_routes,
-  iterate_segment_routes,
-  iterate_otlp_routes,
-  iterate_record_routes,
-  iterate_status_routes,
+static const struct
+{
+  const char         *protocol;
+  const IterateRoute *routes;
+} tables[] = {
+  { "ofrep", iterate_ofrep_routes },
+  { "growthbook", iterate_growthbook_routes },
+  { "posthog", iterate_posthog_routes },
+  { "segment", iterate_segment_routes },
+  { "otlp", iterate_otlp_routes },
+  { "records", iterate_record_routes },
+  { "status", iterate_status_routes },
+};
+
+/* Of requests for what is not there. */
+#define NO_PROTOCOL "none"
+
+/* What is counted, ended by %NULL. */
+const char *const iterate_collector_protocols[] = {
+  "ofrep", "growthbook", "posthog", "segment", "otlp", "records", "status", NO_PROTOCOL, NULL,
 };
 
 static void
@@ -63,6 +87,7 @@ iterate_collector_dispose (GObject *object)
   iterate_collector_stop (self);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
+  g_clear_object (&self->log);
 
   G_OBJECT_CLASS (iterate_collector_parent_class)->dispose (object);
 }
@@ -76,6 +101,7 @@ iterate_collector_class_init (IterateCollectorClass *klass)
 static void
 iterate_collector_init (IterateCollector *self)
 {
+  self->log = iterate_collector_log_new ();
 }
 
 IterateCollector *
@@ -98,24 +124,30 @@ is_at (const IterateRoute *route,
                                                : g_str_equal (route->path, path);
 }
 
-/* @other: (out): whether the path is there for another method */
+/* @protocol: (out) (optional): the name of its table
+ * @other: (out) (optional): whether the path is there for another method */
 static const IterateRoute *
-find_route (const char *method,
-            const char *path,
-            gboolean   *other)
+find_route (SoupServerMessage  *message,
+            const char        **protocol,
+            gboolean           *other)
 {
-  *other = FALSE;
+  const char *method = soup_server_message_get_method (message);
+  const char *path = g_uri_get_path (soup_server_message_get_uri (message));
+
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     {
-      for (const IterateRoute *route = tables[i]; route->method != NULL; route++)
+      for (const IterateRoute *route = tables[i].routes; route->method != NULL; route++)
         {
           if (!is_at (route, path))
             continue;
 
+          if (protocol != NULL)
+            *protocol = tables[i].protocol;
           if (g_str_equal (route->method, method))
             return route;
 
-          *other = TRUE;
+          if (other != NULL)
+            *other = TRUE;
         }
     }
 
@@ -130,10 +162,23 @@ refuse (const IterateRoute      *route,
 {
   g_autofree char *line = g_strconcat (reason, "\n", NULL);
 
+  iterate_collector_request_note_refusal (request, reason);
   if (route != NULL && route->refuse != NULL)
     route->refuse (request, status, reason);
   else
     iterate_collector_request_answer_text (request, status, "text/plain; charset=utf-8", line);
+}
+
+static IterateTokenPlace
+get_token_place (const IterateRoute *route)
+{
+  if (route == NULL)
+    return ITERATE_TOKEN_IN_HEADERS;
+
+  if (route->flags & ITERATE_ROUTE_OPEN)
+    return ITERATE_TOKEN_NOWHERE;
+
+  return (route->flags & ITERATE_ROUTE_KEYED) ? ITERATE_TOKEN_IN_BODY : ITERATE_TOKEN_IN_HEADERS;
 }
 
 /* Headers of what must not be read come to an answer before the body does. */
@@ -147,21 +192,22 @@ headers_arrived_cb (SoupServer        *server,
   IterateCollector *self = user_data;
   IterateCollectorRequest request = { .message = message, .path = path };
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const char *reason = "";
-  gboolean other;
-  const IterateRoute *route = find_route (soup_server_message_get_method (message), path, &other);
-  guint status = iterate_collector_gate_check (
-    self->gate, message, route != NULL && (route->flags & ITERATE_ROUTE_OPEN), &reason);
+  IterateCollectorPassage passage;
+  gboolean other = FALSE;
+  const IterateRoute *route = find_route (message, NULL, &other);
+  guint status = iterate_collector_gate_check (self->gate, message, get_token_place (route), &passage);
 
   if (status == SOUP_STATUS_NO_CONTENT)
     soup_server_message_set_status (message, status, NULL);
   else if (status != 0)
-    refuse (NULL, &request, status, reason);
+    refuse (NULL, &request, status, passage.reason);
   else if (route == NULL)
     refuse (NULL, &request, other ? SOUP_STATUS_METHOD_NOT_ALLOWED : SOUP_STATUS_NOT_FOUND,
             other ? "This can be asked in another way only" : "There is nothing here");
   else if (soup_message_headers_get_content_length (headers) > MAX_SENT)
     refuse (NULL, &request, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "It is too long");
+  else if (passage.waits || passage.source != 0)
+    g_object_set_data_full (G_OBJECT (message), PASSAGE, g_memdup2 (&passage, sizeof passage), g_free);
 }
 
 /* A body without a length in its headers is counted as it comes. */
@@ -174,8 +220,10 @@ got_chunk_cb (SoupServerMessage *message,
 
   if (body->length > MAX_SENT && soup_server_message_get_status (message) == 0)
     {
+      IterateCollectorRequest request = { .message = message };
+
       soup_message_body_set_accumulate (body, FALSE);
-      soup_server_message_set_status (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL);
+      refuse (NULL, &request, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "It is too long");
     }
 }
 
@@ -185,49 +233,6 @@ request_started_cb (SoupServer        *server,
                     gpointer           user_data)
 {
   g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
-}
-
-/* Returns: (transfer full) (nullable): the body as it was before it was packed, up to the limit */
-static GBytes *
-inflate (GBytes *sent)
-{
-  g_autoptr(GZlibDecompressor) decompressor = NULL;
-  g_autoptr(GInputStream) packed = g_memory_input_stream_new_from_bytes (sent);
-  g_autoptr(GInputStream) stream = NULL;
-  g_autoptr(GByteArray) inflated = g_byte_array_new ();
-  guint8 buffer[65536];
-  gssize n;
-
-  decompressor = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-  stream = g_converter_input_stream_new (packed, G_CONVERTER (decompressor));
-  while ((n = g_input_stream_read (stream, buffer, sizeof buffer, NULL, NULL)) > 0)
-    {
-      if (inflated->len + n > MAX_INFLATED)
-        return NULL;
-      g_byte_array_append (inflated, buffer, n);
-    }
-
-  return n < 0 ? NULL : g_byte_array_free_to_bytes (g_steal_pointer (&inflated));
-}
-
-/* Clients' headers do not tell whether it is packed: its first bytes do. */
-static gboolean
-read_body (IterateCollectorRequest  *request,
-           const char              **reason)
-{
-  SoupMessageBody *body = soup_server_message_get_request_body (request->message);
-  g_autoptr(GBytes) sent = soup_message_body_flatten (body);
-  gsize length;
-  const guint8 *bytes = g_bytes_get_data (sent, &length);
-
-  if (length > 2 && bytes[0] == 0x1f && bytes[1] == 0x8b)
-    request->body = inflate (sent);
-  else
-    request->body = g_steal_pointer (&sent);
-
-  *reason = "It cannot be unpacked, or is too long";
-
-  return request->body != NULL;
 }
 
 static gboolean
@@ -243,20 +248,60 @@ read_json (IterateCollector         *self,
 }
 
 static void
+note_use (IterateCollector *self,
+          gint64            source,
+          gint64            now)
+{
+  gint64 *known = g_hash_table_lookup (self->used, &source);
+
+  if (known == NULL)
+    g_hash_table_insert (self->used, g_memdup2 (&source, sizeof source),
+                         g_memdup2 (&now, sizeof now));
+  else
+    *known = now;
+}
+
+/* Clients in browsers have their token in what they send. Returns: whether it may go on */
+static gboolean
+check_passage (IterateCollector        *self,
+               IterateCollectorRequest *request,
+               const IterateRoute      *route)
+{
+  static const char *const names[] = { "api_key", "token", "writeKey", "client_key" };
+  IterateCollectorPassage *passage = g_object_get_data (G_OBJECT (request->message), PASSAGE);
+  const char *token = NULL;
+  guint status = 0;
+
+  if (passage == NULL)
+    return TRUE;
+
+  for (guint i = 0; passage->waits && token == NULL && i < G_N_ELEMENTS (names); i++)
+    token = iterate_json_value_find_string (request->json, names[i]);
+  if (passage->waits)
+    status = iterate_collector_gate_check_late (self->gate, token, passage);
+  if (passage->source != 0)
+    note_use (self, passage->source, request->now);
+  if (status != 0)
+    refuse (route, request, status, passage->reason);
+
+  return status == 0;
+}
+
+static void
 answer (IterateCollector        *self,
         const IterateRoute      *route,
         IterateCollectorRequest *request)
 {
   g_autoptr(GError) error = NULL;
-  const char *reason;
 
   if (!g_utf8_validate (request->path, -1, NULL))
     refuse (NULL, request, SOUP_STATUS_BAD_REQUEST, "Its path is not UTF-8");
-  else if (!read_body (request, &reason))
-    refuse (route, request, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, reason);
+  else if (!iterate_collector_request_read_body (request))
+    refuse (route, request, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE,
+            "It cannot be unpacked, or is too long");
   else if ((route->flags & ITERATE_ROUTE_JSON) && !read_json (self, request, &error))
     refuse (route, request, SOUP_STATUS_BAD_REQUEST, error->message);
-  else
+  else if (check_passage (self, request, route))
     route->answer (request);
 }
 
@@ -268,11 +313,11 @@ request_arrived_cb (SoupServer        *server,
                     gpointer           user_data)
 {
   IterateCollector *self = user_data;
-  gboolean other;
-  const IterateRoute *route = find_route (soup_server_message_get_method (message), path, &other);
+  const IterateRoute *route = find_route (message, NULL, NULL);
   IterateCollectorRequest request = {
     .message = message, .path = path, .query = query, .reader = self->reader,
-    .flags = self->flags, .stream = self->stream, .intake = self->intake,
+    .flags = self->flags, .stream = self->stream, .intake = self->intake, .tally = self->tally,
+    .log = self->log,
     .context = self->context, .now = iterate_clock_get_time (self->clock),
   };
 
@@ -284,6 +329,74 @@ request_arrived_cb (SoupServer        *server,
     request.rest = path + strlen (route->path);
   answer (self, route, &request);
   g_clear_pointer (&request.body, g_bytes_unref);
+}
+
+static void
+request_finished_cb (SoupServer        *server,
+                     SoupServerMessage *message,
+                     gpointer           user_data)
+{
+  IterateCollector *self = user_data;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  IterateCollectorRefusal refusal = {
+    .at = iterate_clock_get_time (self->clock), .status = soup_server_message_get_status (message),
+    .method = (char *) soup_server_message_get_method (message),
+    .path = (char *) g_uri_get_path (soup_server_message_get_uri (message)),
+    .client = (char *) soup_message_headers_get_one (headers, "User-Agent"),
+    .reason = (char *) iterate_collector_request_get_refusal (message),
+  };
+  const char *protocol = NO_PROTOCOL;
+
+  find_route (message, &protocol, NULL);
+  iterate_collector_log_note (self->log, protocol,
+                              soup_server_message_get_request_body (message)->length, refusal.at,
+                              refusal.status >= SOUP_STATUS_BAD_REQUEST ? &refusal : NULL);
+}
+
+static gboolean
+write_used (IterateDatabase  *db,
+            gint64            now,
+            gpointer          user_data,
+            GError          **error)
+{
+  GHashTableIter iter;
+  const gint64 *source, *at;
+
+  g_hash_table_iter_init (&iter, user_data);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &source, (gpointer *) &at))
+    {
+      if (!iterate_database_execute (db, error,
+                                     "UPDATE collector_source SET used_at = ?2 WHERE id = ?1 "
+                                     "AND ifnull (used_at, 0) < ?2 - ?3", "iii", *source, *at,
+                                     (gint64) USE_NOTED))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+used_written_cb (const GError *error,
+                 gpointer      user_data)
+{
+  if (error != NULL)
+    g_warning ("When sources were used could not be written: %s", error->message);
+  g_hash_table_unref (user_data);
+}
+
+static gboolean
+flush_cb (gpointer data)
+{
+  IterateCollector *self = data;
+
+  iterate_flag_tally_flush (self->tally, self->intake);
+  if (g_hash_table_size (self->used) > 0)
+    {
+      iterate_intake_run (self->intake, write_used, used_written_cb, g_steal_pointer (&self->used));
+      self->used = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+    }
+
+  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
@@ -374,16 +487,24 @@ set_up (IterateCollector  *self,
   if (self->changes != NULL)
     self->flags = iterate_flag_service_new (self->store, self->changes, error);
   if (self->flags != NULL)
-    self->intake = iterate_intake_new (self->store, self->clock, error);
+    self->intake = iterate_intake_new (self->store, self->clock, self->log, error);
   if (self->intake == NULL)
     return FALSE;
 
   self->stream = iterate_event_stream_new (self->flags);
+  self->tally = iterate_flag_tally_new ();
+  self->used = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->flush = g_timeout_source_new_seconds (FLUSH_SECONDS);
+  g_source_set_callback (self->flush, flush_cb, self, NULL);
+  g_source_attach (self->flush, self->context);
 
   g_signal_connect_object (self->changes, "changed::collector_source",
                            G_CALLBACK (sources_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->changes, "changed::setting",
+                           G_CALLBACK (sources_changed_cb), self, G_CONNECT_SWAPPED);
   self->server = soup_server_new ("server-header", "Iterate", NULL);
   g_signal_connect (self->server, "request-started", G_CALLBACK (request_started_cb), NULL);
+  g_signal_connect (self->server, "request-finished", G_CALLBACK (request_finished_cb), self);
   soup_server_add_early_handler (self->server, NULL, headers_arrived_cb, self, NULL);
   soup_server_add_handler (self->server, NULL, request_arrived_cb, self, NULL);
   if (!soup_server_listen (self->server, place, 0, error))
@@ -400,6 +521,13 @@ set_up (IterateCollector  *self,
 static void
 tear_down (IterateCollector *self)
 {
+  if (self->flush != NULL)
+    {
+      flush_cb (self);
+      g_source_destroy (self->flush);
+    }
+  g_clear_pointer (&self->flush, g_source_unref);
+
   /* Keeps what waits, so that it can still be answered. */
   g_clear_pointer (&self->intake, iterate_intake_free);
   while (g_main_context_iteration (self->context, FALSE))
@@ -411,6 +539,8 @@ tear_down (IterateCollector *self)
   g_clear_object (&self->server);
   g_clear_object (&self->changes);
   g_clear_object (&self->flags);
+  g_clear_pointer (&self->tally, iterate_flag_tally_free);
+  g_clear_pointer (&self->used, g_hash_table_unref);
   g_clear_pointer (&self->gate, iterate_collector_gate_free);
   g_clear_pointer (&self->reader, iterate_json_reader_free);
   while (g_main_context_iteration (self->context, FALSE))
@@ -528,4 +658,13 @@ iterate_collector_get_address (IterateCollector *self)
   g_return_val_if_fail (ITERATE_IS_COLLECTOR (self), NULL);
 
   return self->address;
+}
+
+/* Returns: what came in since it was made; any thread may ask it */
+IterateCollectorLog *
+iterate_collector_get_log (IterateCollector *self)
+{
+  g_return_val_if_fail (ITERATE_IS_COLLECTOR (self), NULL);
+
+  return self->log;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "iterate-clock.h"
+#include "iterate-collector-log.h"
 #include "iterate-store.h"
 
 G_BEGIN_DECLS
@@ -20,5 +21,8 @@ gboolean          iterate_collector_start       (IterateCollector  *self,
                                                  GError           **error);
 void              iterate_collector_stop        (IterateCollector  *self);
 const char       *iterate_collector_get_address (IterateCollector  *self);
+IterateCollectorLog *iterate_collector_get_log  (IterateCollector  *self);
+
+extern const char *const iterate_collector_protocols[];
 
 G_END_DECLS

@@ -20,6 +20,7 @@ struct _IterateFlagService
   IterateFlagSet *set;     /* (owned) */
   char           *payload; /* (owned) */
   char            version[17];
+  gboolean        stale;
 };
 
 enum
@@ -93,12 +94,22 @@ load (IterateFlagService  *self,
   return TRUE;
 }
 
-/* The flags that were there go on being served where the new ones cannot be read. */
 static void
 flags_changed_cb (IterateFlagService *self)
 {
+  self->stale = TRUE;
+}
+
+/* The flags that were there go on being served where the new ones cannot be read. */
+static void
+committed_cb (IterateFlagService *self)
+{
   g_autoptr(GError) error = NULL;
 
+  if (!self->stale)
+    return;
+
+  self->stale = FALSE;
   if (!load (self, &error))
     g_warning ("The flags could not be read again: %s", error->message);
 }
@@ -126,6 +137,7 @@ iterate_flag_service_new (IterateStore    *store,
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     g_signal_connect_object (changes, tables[i], G_CALLBACK (flags_changed_cb), self,
                              G_CONNECT_SWAPPED);
+  g_signal_connect_object (changes, "committed", G_CALLBACK (committed_cb), self, G_CONNECT_SWAPPED);
 
   return g_steal_pointer (&self);
 }

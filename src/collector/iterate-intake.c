@@ -32,6 +32,7 @@ struct _IterateIntake
 {
   IterateStore  *store;    /* (owned) */
   IterateClock  *clock;    /* (owned) */
+  IterateCollectorLog *log; /* (owned) */
   GThread       *thread;
   IterateKeySet *recent;   /* (owned) */
   IterateKeySet *older;    /* (owned) */
@@ -43,8 +44,6 @@ struct _IterateIntake
   GQueue         waiting;  /* (mutex lock) (element-type Batch) */
   gsize          n_bytes;  /* (mutex lock): of what waits */
   gboolean       stopping; /* (mutex lock) */
-  guint64        n_kept;   /* (mutex lock) */
-  guint64        n_known;  /* (mutex lock) */
 };
 
 typedef struct
@@ -271,10 +270,8 @@ keep (IterateIntake  *self,
   for (guint i = 0; i < segment.keys->len; i++)
     remember (self, g_array_index (segment.keys, guint64, i), id);
 
-  g_mutex_lock (&self->lock);
-  self->n_kept += segment.keys->len;
-  self->n_known += segment.n_known;
-  g_mutex_unlock (&self->lock);
+  iterate_collector_log_add_rows (self->log, segment.kind,
+                                  &(IterateCollectorRows) { segment.keys->len, segment.n_known });
   self->unfolded |= segment.keys->len > 0;
 
   return TRUE;
@@ -504,16 +501,23 @@ load_keys (IterateIntake  *self,
   return step != ITERATE_STEP_ERROR;
 }
 
-/* Returns: (transfer full): the intake, or %NULL with @error set */
+/**
+ * iterate_intake_new:
+ * @log: counts what is kept
+ *
+ * Returns: (transfer full): the intake, or %NULL with @error set
+ */
 IterateIntake *
-iterate_intake_new (IterateStore  *store,
-                    IterateClock  *clock,
-                    GError       **error)
+iterate_intake_new (IterateStore         *store,
+                    IterateClock         *clock,
+                    IterateCollectorLog  *log,
+                    GError              **error)
 {
   IterateIntake *self = g_new0 (IterateIntake, 1);
 
   self->store = g_object_ref (store);
   self->clock = g_object_ref (clock);
+  self->log = g_object_ref (log);
   self->recent = iterate_key_set_new (GENERATION);
   self->older = iterate_key_set_new (GENERATION);
   self->unfolded = TRUE;
@@ -549,6 +553,7 @@ iterate_intake_free (IterateIntake *self)
   iterate_key_set_free (self->older);
   g_object_unref (self->store);
   g_object_unref (self->clock);
+  g_object_unref (self->log);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->arrived);
   g_free (self);
@@ -611,13 +616,11 @@ iterate_intake_run (IterateIntake          *self,
   g_mutex_unlock (&self->lock);
 }
 
-void
-iterate_intake_get_counts (IterateIntake *self,
-                           guint64       *n_kept,
-                           guint64       *n_known)
+/* Returns: bytes of rows that wait for their commit */
+gsize
+iterate_intake_get_n_waiting (IterateIntake *self)
 {
-  g_mutex_lock (&self->lock);
-  *n_kept = self->n_kept;
-  *n_known = self->n_known;
-  g_mutex_unlock (&self->lock);
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->n_bytes;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "iterate-clock.h"
+#include "iterate-collector-log.h"
 #include "iterate-intake-segment.h"
 #include "iterate-store.h"
 
@@ -33,21 +34,20 @@ typedef gboolean (*IterateIntakeWriteFunc) (IterateDatabase  *db,
                                             gpointer          user_data,
                                             GError          **error);
 
-IterateIntake *iterate_intake_new  (IterateStore       *store,
-                                    IterateClock       *clock,
-                                    GError            **error);
-void           iterate_intake_free (IterateIntake      *self);
-gboolean       iterate_intake_put  (IterateIntake      *self,
-                                    const char         *kind,
-                                    GByteArray         *rows,
-                                    IterateIntakeFunc   func,
-                                    gpointer            user_data);
-void           iterate_intake_run  (IterateIntake      *self,
-                                    IterateIntakeWriteFunc write,
-                                    IterateIntakeFunc   func,
-                                    gpointer            user_data);
-void           iterate_intake_get_counts (IterateIntake *self,
-                                    guint64            *n_kept,
-                                    guint64            *n_known);
+IterateIntake *iterate_intake_new  (IterateStore           *store,
+                                    IterateClock           *clock,
+                                    IterateCollectorLog    *log,
+                                    GError                **error);
+void           iterate_intake_free (IterateIntake          *self);
+gboolean       iterate_intake_put  (IterateIntake          *self,
+                                    const char             *kind,
+                                    GByteArray             *rows,
+                                    IterateIntakeFunc       func,
+                                    gpointer                user_data);
+void           iterate_intake_run  (IterateIntake          *self,
+                                    IterateIntakeWriteFunc  write,
+                                    IterateIntakeFunc       func,
+                                    gpointer                user_data);
+gsize          iterate_intake_get_n_waiting (IterateIntake *self);
 
 G_END_DECLS

@@ -24,6 +24,7 @@ refuse (IterateCollectorRequest *request,
 {
   GString *body = g_string_new ("{");
 
+  iterate_collector_request_note_refusal (request, details);
   if (request->rest != NULL)
     {
       g_string_append (body, "\"key\":");
@@ -169,6 +170,7 @@ answer_single (IterateCollectorRequest *request)
 {
   IterateFlagSet *set = iterate_flag_service_get_set (request->flags);
   const char *key = request->rest;
+  const IterateFlagFeature *feature = iterate_flag_set_find (set, key);
   IterateFlagEvaluation result;
   IterateFlagContext context;
   gboolean keyless = FALSE;
@@ -180,7 +182,7 @@ answer_single (IterateCollectorRequest *request)
       return;
     }
 
-  if (iterate_flag_set_find (set, key) == NULL)
+  if (feature == NULL)
     {
       refuse (request, SOUP_STATUS_NOT_FOUND, "FLAG_NOT_FOUND", "There is no such flag");
       return;
@@ -188,7 +190,7 @@ answer_single (IterateCollectorRequest *request)
 
   context.trace = traced_cb;
   context.trace_data = &keyless;
-  iterate_flag_evaluate (set, key, &context, &result);
+  iterate_collector_request_evaluate (request, feature, &context, &result);
   if (keyless && result.source == ITERATE_FLAG_DEFAULT)
     {
       refuse (request, SOUP_STATUS_BAD_REQUEST, "TARGETING_KEY_MISSING",
@@ -196,7 +198,7 @@ answer_single (IterateCollectorRequest *request)
       return;
     }
 
-  note_evaluation (request, iterate_flag_set_find (set, key), &context, &result);
+  note_evaluation (request, feature, &context, &result);
   body = g_string_sized_new (256);
   g_string_append_c (body, '{');
   append_evaluation (set, key, &result, body);
@@ -227,12 +229,12 @@ answer_bulk (IterateCollectorRequest *request)
   g_string_append (body, "{\"flags\":[");
   for (guint i = 0; i < iterate_flag_set_get_n_flags (set); i++)
     {
-      const char *key = iterate_flag_set_get (set, i)->key;
+      const IterateFlagFeature *feature = iterate_flag_set_get (set, i);
       IterateFlagEvaluation result;
 
-      iterate_flag_evaluate (set, key, &context, &result);
+      iterate_collector_request_evaluate (request, feature, &context, &result);
       g_string_append (body, i > 0 ? ",{" : "{");
-      append_evaluation (set, key, &result, body);
+      append_evaluation (set, feature->key, &result, body);
       g_string_append_c (body, '}');
     }
   g_string_append (body, "],");

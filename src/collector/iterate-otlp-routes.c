@@ -32,6 +32,7 @@ refuse (IterateCollectorRequest *request,
   GString *body = g_string_new (NULL);
   gsize length = MIN (strlen (reason), 127);
 
+  iterate_collector_request_note_refusal (request, reason);
   if (is_protobuf (request))
     {
       g_string_append_c (body, 0x12);

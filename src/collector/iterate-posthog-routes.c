@@ -132,7 +132,7 @@ answer_flags (IterateCollectorRequest *request)
       const IterateFlagFeature *feature = iterate_flag_set_get (set, i);
       IterateFlagEvaluation result;
 
-      iterate_flag_evaluate (set, feature->key, &context, &result);
+      iterate_collector_request_evaluate (request, feature, &context, &result);
       if (i > 0)
         g_string_append_c (body, ',');
       append_flag (feature, &result, body);
@@ -142,13 +142,13 @@ answer_flags (IterateCollectorRequest *request)
 }
 
 const IterateRoute iterate_posthog_routes[] = {
-  { "POST", "/batch/", ITERATE_ROUTE_JSON, NULL, answer_events },
-  { "POST", "/batch", ITERATE_ROUTE_JSON, NULL, answer_events },
-  { "POST", "/e/", ITERATE_ROUTE_JSON, NULL, answer_events },
-  { "POST", "/i/v0/e/", ITERATE_ROUTE_JSON, NULL, answer_events },
-  { "POST", "/capture/", ITERATE_ROUTE_JSON, NULL, answer_events },
-  { "POST", "/track/", ITERATE_ROUTE_JSON, NULL, answer_events },
-  { "POST", "/flags/", ITERATE_ROUTE_JSON, NULL, answer_flags },
-  { "POST", "/flags", ITERATE_ROUTE_JSON, NULL, answer_flags },
+  { "POST", "/batch/", ITERATE_ROUTE_JSON | ITERATE_ROUTE_KEYED, NULL, answer_events },
+  { "POST", "/batch", ITERATE_ROUTE_JSON | ITERATE_ROUTE_KEYED, NULL, answer_events },
+  { "POST", "/e/", ITERATE_ROUTE_JSON | ITERATE_ROUTE_KEYED, NULL, answer_events },
+  { "POST", "/i/v0/e/", ITERATE_ROUTE_JSON | ITERATE_ROUTE_KEYED, NULL, answer_events },
+  { "POST", "/capture/", ITERATE_ROUTE_JSON | ITERATE_ROUTE_KEYED, NULL, answer_events },
+  { "POST", "/track/", ITERATE_ROUTE_JSON | ITERATE_ROUTE_KEYED, NULL, answer_events },
+  { "POST", "/flags/", ITERATE_ROUTE_JSON | ITERATE_ROUTE_KEYED, NULL, answer_flags },
+  { "POST", "/flags", ITERATE_ROUTE_JSON | ITERATE_ROUTE_KEYED, NULL, answer_flags },
   { NULL }
 };

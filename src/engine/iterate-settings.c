@@ -8,6 +8,8 @@ const char *const iterate_setting_names[] = {
   "alerts.quiet-hours",
   "business.north-star",
   "business.profile",
+  "collector.keep-days",
+  "collector.token",
   "currency.rates",
   "events.exclude",
   "experiment.correction",

@@ -29,7 +29,6 @@ static const IterateColumn columns[] = {
   { "phase", G_TYPE_INT64 },
   { "soak-from", G_TYPE_INT64, ITERATE_COLUMN_TIME },
   { "stable-at", G_TYPE_INT64, ITERATE_COLUMN_TIME },
-  { "evaluated-at", G_TYPE_INT64, ITERATE_COLUMN_TIME },
   { "created-at", G_TYPE_INT64, ITERATE_COLUMN_TIME },
   { "updated-at", G_TYPE_INT64, ITERATE_COLUMN_TIME },
 };
@@ -136,12 +135,6 @@ gint64
 iterate_flag_get_stable_at (IterateFlag *self)
 {
   return iterate_record_get_int64 (ITERATE_RECORD (self), "stable-at");
-}
-
-gint64
-iterate_flag_get_evaluated_at (IterateFlag *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "evaluated-at");
 }
 
 const char *

@@ -24,7 +24,6 @@ gint64              iterate_flag_get_version      (IterateFlag *self);
 gint64              iterate_flag_get_phase        (IterateFlag *self);
 gint64              iterate_flag_get_soak_from    (IterateFlag *self);
 gint64              iterate_flag_get_stable_at    (IterateFlag *self);
-gint64              iterate_flag_get_evaluated_at (IterateFlag *self);
 const char         *iterate_flag_get_description  (IterateFlag *self);
 gint64              iterate_flag_get_created_at   (IterateFlag *self);
 gint64              iterate_flag_get_updated_at   (IterateFlag *self);

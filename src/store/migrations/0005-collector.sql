@@ -16,7 +16,6 @@ ALTER TABLE flag ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE flag ADD COLUMN phase INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE flag ADD COLUMN soak_from INTEGER;
 ALTER TABLE flag ADD COLUMN stable_at INTEGER;
-ALTER TABLE flag ADD COLUMN evaluated_at INTEGER;
 ALTER TABLE flag ADD COLUMN task INTEGER REFERENCES task (id) ON DELETE SET NULL;
 ALTER TABLE flag ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
 UPDATE flag SET updated_at = created_at;
@@ -116,15 +115,28 @@ CREATE TABLE flag_minute (
   PRIMARY KEY (flag, at)
 ) STRICT, WITHOUT ROWID;
 
--- What somebody was given and keeps, where an experiment asks for that. key: of the attribute and its
--- value; experiment: with the version of its buckets.
-CREATE TABLE sticky_bucket (
+-- Requests of those who were given a flag that is watched: a trace tells what they were given and how
+-- its request went, in whichever order. trace: a hash of its id.
+CREATE TABLE flag_trace (
+  trace INTEGER NOT NULL,
+  flag INTEGER NOT NULL,
+  phase INTEGER NOT NULL,
   key INTEGER NOT NULL,
-  experiment TEXT NOT NULL,
-  variation TEXT NOT NULL,
+  arm INTEGER NOT NULL,
   at INTEGER NOT NULL,
-  PRIMARY KEY (key, experiment)
+  PRIMARY KEY (trace, flag)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX flag_trace_at ON flag_trace (at);
+
+-- n: of the trace's requests to servers; n_errors: those that failed; duration: of all, as in flag_unit.
+CREATE TABLE flag_request (
+  trace INTEGER NOT NULL PRIMARY KEY,
+  at INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  n_errors INTEGER NOT NULL,
+  duration REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX flag_request_at ON flag_request (at);
 
 -- Rapid iteration -------------------------------------------------------------------
 
@@ -152,11 +164,13 @@ CREATE TABLE opportunity (
 
 -- The collector ---------------------------------------------------------------------
 
--- Who may send. token: the SHA-256 of the token, which is nowhere else; origins: of web pages that
--- may use it.
+-- Who may send. kind: token, or what a webhook of its own is signed by: standard-webhooks, formbricks
+-- or typeform. token: the SHA-256 of the token, which is nowhere else; of a webhook's secret, which the
+-- secret service keeps. origins: of web pages that may use it.
 CREATE TABLE collector_source (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL DEFAULT 'token',
   token TEXT NOT NULL UNIQUE,
   origins TEXT NOT NULL DEFAULT '[]',
   created_at INTEGER NOT NULL,
@@ -178,3 +192,13 @@ CREATE TABLE intake_segment (
 ) STRICT;
 CREATE INDEX intake_segment_time ON intake_segment (kind, last_at);
 CREATE INDEX intake_segment_open ON intake_segment (id) WHERE folded = 0;
+
+-- What was last read of a counter that OpenTelemetry sends, so that what was added since is known.
+-- key: a hash of its resource, scope, name and attributes; at: the newest times, and value: the newest
+-- reading, JSON.
+CREATE TABLE otlp_series (
+  key INTEGER NOT NULL PRIMARY KEY,
+  started_at INTEGER NOT NULL,
+  seen TEXT NOT NULL,
+  reading TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
