@@ -100,6 +100,7 @@ typedef struct
   gsize              length;
   gulong             finished_id;
   gboolean           gone;
+  guint              n_parts;  /* that are still to be kept */
   GError            *error;   /* (owned) (nullable) */
 
   IterateCollectorWriteFunc write;
@@ -172,10 +173,14 @@ kept_cb (const GError *error,
          gpointer      user_data)
 {
   Pending *pending = user_data;
-  g_autoptr(GSource) source = g_idle_source_new ();
+  g_autoptr(GSource) source = NULL;
 
-  if (error != NULL)
+  if (error != NULL && pending->error == NULL)
     pending->error = g_error_copy (error);
+  if (--pending->n_parts > 0)
+    return;
+
+  source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, answer_pending, pending, free_pending);
   g_source_attach (source, pending->context);
@@ -188,10 +193,23 @@ make_pending (IterateCollectorRequest *self)
 
   pending->message = g_object_ref (self->message);
   pending->context = g_main_context_ref (self->context);
+  pending->n_parts = 1;
   pending->finished_id = g_signal_connect (self->message, "finished", G_CALLBACK (finished_cb),
                                            pending);
 
   return pending;
+}
+
+/* The sender comes again before memory is full. */
+static void
+refuse_for_now (IterateCollectorRequest *self,
+                Pending                 *pending)
+{
+  free_pending (pending);
+  iterate_collector_request_note_refusal (self, "Too much waits to be kept");
+  iterate_collector_request_set_header (self, "Retry-After", "1");
+  iterate_collector_request_answer_text (self, SOUP_STATUS_SERVICE_UNAVAILABLE, "text/plain",
+                                         "Too much waits to be kept\n");
 }
 
 static gboolean
@@ -201,79 +219,99 @@ write_pending (IterateDatabase  *db,
                GError          **error)
 {
   Pending *pending = user_data;
+  g_autoptr(GString) answer = g_string_new (NULL);
 
-  if (!pending->write (db, now, pending->data, &pending->body, error))
+  if (!pending->write (db, now, pending->data, answer, error))
     return FALSE;
 
-  pending->type = "application/json";
-  pending->length = strlen (pending->body);
+  pending->length = answer->len;
+  pending->body = g_string_free (g_steal_pointer (&answer), FALSE);
 
   return TRUE;
 }
 
 /**
- * iterate_collector_request_write:
+ * iterate_collector_request_write_as:
+ * @type: (static): of the answer
  * @data: (transfer full): what @write needs
  * @destroy: frees it
  *
  * Answers once what the request says is written, with what @write tells of it; or with what is wrong.
  */
 void
+iterate_collector_request_write_as (IterateCollectorRequest   *self,
+                                    const char                *type,
+                                    IterateCollectorWriteFunc  write,
+                                    gpointer                   data,
+                                    GDestroyNotify             destroy)
+{
+  Pending *pending = make_pending (self);
+
+  pending->type = type;
+  pending->write = write;
+  pending->data = data;
+  pending->destroy = destroy;
+  if (iterate_intake_run (self->intake, write_pending, kept_cb, pending))
+    soup_server_message_pause (self->message);
+  else
+    refuse_for_now (self, pending);
+}
+
+/* The same, with an answer in JSON. */
+void
 iterate_collector_request_write (IterateCollectorRequest   *self,
                                  IterateCollectorWriteFunc  write,
                                  gpointer                   data,
                                  GDestroyNotify             destroy)
 {
-  Pending *pending = make_pending (self);
-
-  pending->write = write;
-  pending->data = data;
-  pending->destroy = destroy;
-  soup_server_message_pause (self->message);
-  iterate_intake_run (self->intake, write_pending, kept_cb, pending);
+  iterate_collector_request_write_as (self, "application/json", write, data, destroy);
 }
 
 /**
  * iterate_collector_request_keep_as:
- * @kind: of the rows
- * @rows: (transfer full): what was sent
+ * @events: (transfer full): what was sent
+ * @spans: (transfer full) (nullable): and beside it
  * @type: (static): of the answer
  * @body: the answer
  *
- * Answers once the rows are safe, or that the sender should come again where too much waits.
+ * Answers once all rows are safe, or that the sender should come again where too much waits.
  */
 void
 iterate_collector_request_keep_as (IterateCollectorRequest *self,
-                                   const char              *kind,
-                                   GByteArray              *rows,
+                                   GByteArray              *events,
+                                   GByteArray              *spans,
                                    const char              *type,
                                    const GString           *body)
 {
+  IterateIntakePart parts[2];
+  guint n_parts = 0;
   Pending *pending;
 
-  if (rows->len == 0)
+  if (events->len > 0)
+    parts[n_parts++] = (IterateIntakePart) { ITERATE_INTAKE_EVENTS, events };
+  else
+    g_byte_array_unref (events);
+  if (spans != NULL && spans->len > 0)
+    parts[n_parts++] = (IterateIntakePart) { ITERATE_INTAKE_SPANS, spans };
+  else if (spans != NULL)
+    g_byte_array_unref (spans);
+
+  if (n_parts == 0)
     {
-      g_byte_array_unref (rows);
       iterate_collector_request_answer (self, SOUP_STATUS_OK, type,
                                         g_string_new_len (body->str, body->len));
       return;
     }
 
   pending = make_pending (self);
+  pending->n_parts = n_parts;
   pending->type = type;
   pending->body = g_memdup2 (body->str, body->len + 1);
   pending->length = body->len;
-  if (iterate_intake_put (self->intake, kind, rows, kept_cb, pending))
-    {
-      soup_server_message_pause (self->message);
-      return;
-    }
-
-  free_pending (pending);
-  iterate_collector_request_note_refusal (self, "Too much waits to be kept");
-  iterate_collector_request_set_header (self, "Retry-After", "1");
-  iterate_collector_request_answer_text (self, SOUP_STATUS_SERVICE_UNAVAILABLE, "text/plain",
-                                         "Too much waits to be kept\n");
+  if (iterate_intake_put (self->intake, parts, n_parts, kept_cb, pending))
+    soup_server_message_pause (self->message);
+  else
+    refuse_for_now (self, pending);
 }
 
 /* Events, with an answer in JSON. */
@@ -284,7 +322,7 @@ iterate_collector_request_keep (IterateCollectorRequest *self,
 {
   g_autoptr(GString) text = g_string_new (body);
 
-  iterate_collector_request_keep_as (self, ITERATE_INTAKE_EVENTS, rows, "application/json", text);
+  iterate_collector_request_keep_as (self, rows, NULL, "application/json", text);
 }
 
 const char *

@@ -61,17 +61,22 @@ void        iterate_collector_request_answer_text (IterateCollectorRequest  *sel
 /**
  * IterateCollectorWriteFunc:
  * @data: what was made of the request
- * @answer: (out) (transfer full): JSON that tells what was written
+ * @answer: gets what tells what was written
  *
  * Writes what a request says.
  */
 typedef gboolean (*IterateCollectorWriteFunc) (IterateDatabase  *db,
                                                gint64            now,
                                                gpointer          data,
-                                               char            **answer,
+                                               GString          *answer,
                                                GError          **error);
 
 void        iterate_collector_request_write       (IterateCollectorRequest  *self,
+                                                   IterateCollectorWriteFunc write,
+                                                   gpointer                  data,
+                                                   GDestroyNotify            destroy);
+void        iterate_collector_request_write_as    (IterateCollectorRequest  *self,
+                                                   const char               *type,
                                                    IterateCollectorWriteFunc write,
                                                    gpointer                  data,
                                                    GDestroyNotify            destroy);
@@ -86,8 +91,8 @@ void        iterate_collector_request_keep        (IterateCollectorRequest  *sel
                                                    GByteArray               *rows,
                                                    const char               *body);
 void        iterate_collector_request_keep_as     (IterateCollectorRequest  *self,
-                                                   const char               *kind,
-                                                   GByteArray               *rows,
+                                                   GByteArray               *events,
+                                                   GByteArray               *spans,
                                                    const char               *type,
                                                    const GString            *body);
 const char *iterate_collector_request_get_header  (IterateCollectorRequest  *self,

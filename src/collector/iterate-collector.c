@@ -390,11 +390,9 @@ flush_cb (gpointer data)
   IterateCollector *self = data;
 
   iterate_flag_tally_flush (self->tally, self->intake);
-  if (g_hash_table_size (self->used) > 0)
-    {
-      iterate_intake_run (self->intake, write_used, used_written_cb, g_steal_pointer (&self->used));
-      self->used = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-    }
+  if (g_hash_table_size (self->used) > 0 &&
+      iterate_intake_run (self->intake, write_used, used_written_cb, self->used))
+    self->used = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 
   return G_SOURCE_CONTINUE;
 }

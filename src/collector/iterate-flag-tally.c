@@ -140,6 +140,6 @@ iterate_flag_tally_flush (IterateFlagTally *self,
   if (g_hash_table_size (self->counts) == 0)
     return;
 
-  iterate_intake_run (intake, write_counts, written_cb, self->counts);
-  self->counts = make_counts ();
+  if (iterate_intake_run (intake, write_counts, written_cb, self->counts))
+    self->counts = make_counts ();
 }

@@ -1,16 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-flag-watch.h"
 
-#include "iterate-json-reader.h"
+#include "iterate-otlp-point.h"
+#include "iterate-time.h"
 #include "iterate-unit-key.h"
 
+#include <math.h>
 #include <string.h>
+#include <xxhash.h>
+
+/* How far what belongs to the same request may be apart. */
+#define TRACE_KEPT ITERATE_HOUR
+
+/* Of OpenTelemetry's spans. */
+#define KIND_SERVER  2
+#define STATUS_ERROR 2
+
+/* A request that took no time is one whose clock is too coarse. */
+#define SHORTEST 1e-6
 
 /**
  * IterateFlagWatch:
  *
- * Notes what becomes of those who are given a flag that is watched: who got it on or off, and whose
- * requests failed. It lives as long as a transaction.
+ * Notes what becomes of those who are given a flag that is watched: who got it on or off, whose requests
+ * failed, and how long they took. A request and what was given in it come apart, in any order: its trace
+ * joins them. It lives as long as a transaction.
  */
 struct _IterateFlagWatch
 {
@@ -48,9 +62,22 @@ iterate_flag_watch_free (IterateFlagWatch *self)
   g_free (self);
 }
 
+/* Drops what no longer finds its other half. */
+static gboolean
+forget_traces (IterateFlagWatch  *self,
+               gint64             now,
+               GError           **error)
+{
+  return iterate_database_execute (self->db, error, "DELETE FROM flag_trace WHERE at < ?", "i",
+                                   now - TRACE_KEPT) &&
+         iterate_database_execute (self->db, error, "DELETE FROM flag_request WHERE at < ?", "i",
+                                   now - TRACE_KEPT);
+}
+
 /* Returns: (transfer full): the watch, or %NULL with @error set */
 IterateFlagWatch *
 iterate_flag_watch_new (IterateDatabase  *db,
+                        gint64            now,
                         GError          **error)
 {
   g_autoptr(IterateFlagWatch) self = g_new0 (IterateFlagWatch, 1);
@@ -80,7 +107,18 @@ iterate_flag_watch_new (IterateDatabase  *db,
       g_array_append_val (self->flags, watched);
     }
 
-  return step == ITERATE_STEP_ERROR ? NULL : g_steal_pointer (&self);
+  if (step == ITERATE_STEP_ERROR || !forget_traces (self, now, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+static gint64
+hash_trace (const char *trace)
+{
+  g_autofree char *lower = g_ascii_strdown (trace, -1);
+
+  return (gint64) XXH3_64bits (lower, strlen (lower));
 }
 
 static gboolean
@@ -128,13 +166,46 @@ is_on (const Watched    *watched,
   return g_str_equal (text->str, watched->on_value) || g_str_equal (text->str, "\"on\"");
 }
 
+/* Notes in which request it was given; one that is over already tells what became of it. */
+static gboolean
+join_request (IterateFlagWatch  *self,
+              const Watched     *watched,
+              const char        *trace,
+              gint64             key,
+              gboolean           on,
+              gint64             at,
+              GError           **error)
+{
+  gint64 id;
+
+  if (trace == NULL || *trace == '\0')
+    return TRUE;
+
+  id = hash_trace (trace);
+  if (!iterate_database_execute (self->db, error,
+                                 "INSERT OR IGNORE INTO flag_trace VALUES (?, ?, ?, ?, ?, ?)",
+                                 "iiiiii", id, watched->id, watched->phase, key, (gint64) on, at))
+    return FALSE;
+
+  /* Evaluated twice in a request, it is still one. */
+  return iterate_database_get_changes (self->db) == 0 ||
+         iterate_database_execute (self->db, error,
+                                   "UPDATE flag_unit SET n_errors = flag_unit.n_errors + r.n_errors, "
+                                   "n_timed = n_timed + r.n, duration = flag_unit.duration + r.duration "
+                                   "FROM flag_request AS r WHERE r.trace = ? AND flag = ? AND phase = ? "
+                                   "AND key = ? AND arm = ?", "iiiii", id, watched->id, watched->phase,
+                                   key, (gint64) on);
+}
+
 static gboolean
 take_exposure (IterateFlagWatch  *self,
                IterateJsonValue   properties,
                gint64             key,
+               gint64             at,
                GError           **error)
 {
   const char *name = iterate_json_value_find_string (properties, "$feature_flag");
+  const char *trace = iterate_json_value_find_string (properties, "$trace_id");
   IterateJsonValue response;
 
   iterate_json_value_find (properties, "$feature_flag_response", &response);
@@ -143,7 +214,12 @@ take_exposure (IterateFlagWatch  *self,
       const Watched *watched = &g_array_index (self->flags, Watched, i);
 
       if (g_str_equal (watched->name, name))
-        return add_request (self, watched->id, watched->phase, key, is_on (watched, response), error);
+        {
+          gboolean on = is_on (watched, response);
+
+          return add_request (self, watched->id, watched->phase, key, on, error) &&
+                 join_request (self, watched, trace, key, on, at, error);
+        }
     }
 
   return TRUE;
@@ -197,5 +273,71 @@ iterate_flag_watch_take (IterateFlagWatch        *self,
     return FALSE;
 
   return *own ? take_evaluation (self, properties, key, error)
-              : take_exposure (self, properties, key, error);
+              : take_exposure (self, properties, key, row->at, error);
+}
+
+/* Whether a request to a server failed: it says so, or its status does. */
+static gboolean
+has_failed (IterateJsonValue span)
+{
+  static const char *const names[] = { "http.response.status_code", "http.status_code" };
+  IterateJsonValue status, value;
+
+  iterate_json_value_find (span, "status", &status);
+  if (iterate_otlp_get_number (status, "code") == STATUS_ERROR)
+    return TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      if (iterate_otlp_find_attribute (span, names[i], &value))
+        return iterate_otlp_get_number (value, "intValue") >= 500;
+    }
+
+  return FALSE;
+}
+
+/**
+ * iterate_flag_watch_take_span:
+ * @row: a span, whose properties are the span as it was sent
+ *
+ * Notes how a request to a server went, for those whose flags are watched.
+ */
+gboolean
+iterate_flag_watch_take_span (IterateFlagWatch        *self,
+                              const IterateIntakeRow  *row,
+                              GError                 **error)
+{
+  const char *trace;
+  IterateJsonValue span;
+  guint64 start, end;
+  gint64 failed, id;
+  double duration;
+
+  if (self->flags->len == 0)
+    return TRUE;
+
+  if (!iterate_json_reader_parse (self->reader, row->properties, row->properties_length, &span, error))
+    return FALSE;
+
+  trace = iterate_json_value_find_string (span, "traceId");
+  start = iterate_otlp_get_number (span, "startTimeUnixNano");
+  end = iterate_otlp_get_number (span, "endTimeUnixNano");
+  if (iterate_otlp_get_number (span, "kind") != KIND_SERVER || trace == NULL || end < start)
+    return TRUE;
+
+  id = hash_trace (trace);
+  failed = has_failed (span);
+  duration = log (fmax ((double) (end - start) / 1e9, SHORTEST));
+
+  return iterate_database_execute (self->db, error,
+                                   "INSERT INTO flag_request VALUES (?, ?, 1, ?, ?) ON CONFLICT DO "
+                                   "UPDATE SET n = n + 1, n_errors = n_errors + excluded.n_errors, "
+                                   "duration = duration + excluded.duration", "iiid", id, row->at,
+                                   failed, duration) &&
+         iterate_database_execute (self->db, error,
+                                   "UPDATE flag_unit SET n_errors = n_errors + ?2, "
+                                   "n_timed = n_timed + 1, duration = duration + ?3 "
+                                   "FROM flag_trace AS t WHERE t.trace = ?1 AND flag_unit.flag = t.flag "
+                                   "AND flag_unit.phase = t.phase AND flag_unit.key = t.key "
+                                   "AND flag_unit.arm = t.arm", "iid", id, failed, duration);
 }

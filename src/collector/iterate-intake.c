@@ -11,6 +11,9 @@
 /* What waits for its commit, in bytes: above this senders are asked to come again later. */
 #define MAX_WAITING (64 * 1024 * 1024)
 
+/* Of any kind. */
+#define MAX_BATCHES 10000
+
 /* A segment is about this large before it is packed. */
 #define MAX_SEGMENT (4 * 1024 * 1024)
 
@@ -215,8 +218,8 @@ write_segment (IterateDatabase  *db,
   data = g_bytes_get_data (packed, &size);
   insert = iterate_database_prepare (db,
                                      "INSERT INTO intake_segment "
-                                     "(kind, first_at, last_at, n, keys, data, folded) "
-                                     "VALUES (?, ?, ?, ?, ?, ?, ?)", error);
+                                     "(kind, first_at, last_at, n, keys, data) "
+                                     "VALUES (?, ?, ?, ?, ?, ?)", error);
   if (insert == NULL)
     return FALSE;
 
@@ -226,8 +229,6 @@ write_segment (IterateDatabase  *db,
   iterate_statement_bind_int64 (insert, 3, segment->keys->len);
   iterate_statement_bind_bytes (insert, 4, sorted->data, sorted->len * sizeof (guint64));
   iterate_statement_bind_bytes (insert, 5, data, size);
-  /* Nothing is computed from spans as they come. */
-  iterate_statement_bind_int64 (insert, 6, !g_str_equal (segment->kind, ITERATE_INTAKE_EVENTS));
   if (!iterate_statement_run (insert, error))
     return FALSE;
 
@@ -278,8 +279,24 @@ keep (IterateIntake  *self,
 }
 
 static gboolean
+take_event (IterateEventIntake      *intake,
+            IterateFlagWatch        *watch,
+            const IterateIntakeRow  *row,
+            GError                 **error)
+{
+  const IterateProductEvent event = {
+    row->user, row->user_length, row->name, row->at, row->properties,
+  };
+  gboolean own;
+
+  return iterate_flag_watch_take (watch, row, &own, error) &&
+         (own || iterate_event_intake_take (intake, &event, error));
+}
+
+static gboolean
 take_rows (IterateEventIntake  *intake,
            IterateFlagWatch    *watch,
+           gboolean             are_spans,
            GBytes              *rows,
            GError             **error)
 {
@@ -289,14 +306,8 @@ take_rows (IterateEventIntake  *intake,
 
   while (iterate_intake_row_next (data, length, &at, &row))
     {
-      const IterateProductEvent event = {
-        row.user, row.user_length, row.name, row.at, row.properties,
-      };
-
-      gboolean own;
-
-      if (!iterate_flag_watch_take (watch, &row, &own, error) ||
-          (!own && !iterate_event_intake_take (intake, &event, error)))
+      if (are_spans ? !iterate_flag_watch_take_span (watch, &row, error)
+                    : !take_event (intake, watch, &row, error))
         return FALSE;
     }
 
@@ -307,10 +318,11 @@ take_rows (IterateEventIntake  *intake,
 static gboolean
 fold_segments (IterateDatabase     *db,
                IterateEventIntake  *intake,
+               gint64               now,
                guint               *n,
                GError             **error)
 {
-  g_autoptr(IterateFlagWatch) watch = iterate_flag_watch_new (db, error);
+  g_autoptr(IterateFlagWatch) watch = iterate_flag_watch_new (db, now, error);
   g_autoptr(IterateStatement) rows = NULL;
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   IterateStep step;
@@ -320,7 +332,7 @@ fold_segments (IterateDatabase     *db,
     return FALSE;
 
   rows = iterate_database_query (db, error,
-                                 "SELECT id, data FROM intake_segment WHERE folded = 0 ORDER BY id "
+                                 "SELECT id, data, kind FROM intake_segment WHERE folded = 0 ORDER BY id "
                                  "LIMIT ?", "i", (gint64) FOLD_SEGMENTS);
   if (rows == NULL)
     return FALSE;
@@ -328,11 +340,12 @@ fold_segments (IterateDatabase     *db,
   while ((step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
     {
       gint64 id = iterate_statement_get_int64 (rows, 0);
+      gboolean are_spans = g_str_equal (iterate_statement_get_string (rows, 2), ITERATE_INTAKE_SPANS);
       gsize size;
       const guint8 *packed = iterate_statement_get_bytes (rows, 1, &size);
       g_autoptr(GBytes) unpacked = iterate_intake_segment_unpack (packed, size, error);
 
-      if (unpacked == NULL || !take_rows (intake, watch, unpacked, error))
+      if (unpacked == NULL || !take_rows (intake, watch, are_spans, unpacked, error))
         return FALSE;
       g_array_append_val (ids, id);
     }
@@ -355,15 +368,16 @@ fold (IterateIntake  *self,
 {
   g_auto(IterateTransaction) unit = ITERATE_TRANSACTION_INIT;
   g_autoptr(IterateEventIntake) intake = NULL;
+  gint64 now = iterate_clock_get_time (self->clock);
   IterateDatabase *db;
   guint n;
 
-  intake = iterate_event_intake_new (iterate_clock_get_time (self->clock));
+  intake = iterate_event_intake_new (now);
   if (!iterate_transaction_begin (&unit, iterate_store_get_writer (self->store), error))
     return FALSE;
 
   db = iterate_transaction_get_database (&unit);
-  if (!iterate_event_intake_begin (intake, db, error) || !fold_segments (db, intake, &n, error) ||
+  if (!iterate_event_intake_begin (intake, db, error) || !fold_segments (db, intake, now, &n, error) ||
       !iterate_event_intake_settle (intake, error) || !iterate_transaction_commit (&unit, error))
     return FALSE;
 
@@ -559,39 +573,56 @@ iterate_intake_free (IterateIntake *self)
   g_free (self);
 }
 
+/* Whether @n_batches more of @n_bytes would be too much. */
+static gboolean
+is_full (IterateIntake *self,
+         guint          n_batches,
+         gsize          n_bytes)
+{
+  return self->n_bytes + n_bytes > MAX_WAITING ||
+         g_queue_get_length (&self->waiting) + n_batches > MAX_BATCHES;
+}
+
 /**
  * iterate_intake_put:
- * @kind: (static): of the rows, such as %ITERATE_INTAKE_EVENTS
- * @rows: (transfer full): as iterate_intake_row_append() wrote them
- * @func: told once they are kept, or could not be
+ * @parts: what to keep; their rows are taken over, also when they are not taken
+ * @func: told of each part once it is kept, or could not be
  *
- * Returns: whether they are taken; otherwise too much waits, and @func is not called
+ * Returns: whether all are taken; otherwise too much waits, and @func is not called
  */
 gboolean
-iterate_intake_put (IterateIntake     *self,
-                    const char        *kind,
-                    GByteArray        *rows,
-                    IterateIntakeFunc  func,
-                    gpointer           user_data)
+iterate_intake_put (IterateIntake           *self,
+                    const IterateIntakePart *parts,
+                    guint                    n_parts,
+                    IterateIntakeFunc        func,
+                    gpointer                 user_data)
 {
-  Batch *batch;
+  gsize n_bytes = 0;
+  gboolean full;
+
+  for (guint i = 0; i < n_parts; i++)
+    n_bytes += parts[i].rows->len;
 
   g_mutex_lock (&self->lock);
-  if (self->n_bytes + rows->len > MAX_WAITING)
+  full = is_full (self, n_parts, n_bytes);
+  for (guint i = 0; i < n_parts && !full; i++)
     {
-      g_mutex_unlock (&self->lock);
-      g_byte_array_unref (rows);
-      return FALSE;
-    }
+      Batch *batch = g_new0 (Batch, 1);
 
-  batch = g_new0 (Batch, 1);
-  *batch = (Batch) { .kind = kind, .rows = rows, .func = func, .user_data = user_data };
-  self->n_bytes += rows->len;
-  g_queue_push_tail (&self->waiting, batch);
+      *batch = (Batch) {
+        .kind = parts[i].kind, .rows = parts[i].rows, .func = func, .user_data = user_data,
+      };
+      g_queue_push_tail (&self->waiting, batch);
+    }
+  if (!full)
+    self->n_bytes += n_bytes;
   g_cond_signal (&self->arrived);
   g_mutex_unlock (&self->lock);
 
-  return TRUE;
+  for (guint i = 0; i < n_parts && full; i++)
+    g_byte_array_unref (parts[i].rows);
+
+  return !full;
 }
 
 /**
@@ -600,8 +631,10 @@ iterate_intake_put (IterateIntake     *self,
  * @func: told once it is committed, or why it was not
  *
  * Writes something that is no row of many.
+ *
+ * Returns: whether it will be; otherwise too much waits, and @func is not called
  */
-void
+gboolean
 iterate_intake_run (IterateIntake          *self,
                     IterateIntakeWriteFunc  write,
                     IterateIntakeFunc       func,
@@ -611,9 +644,18 @@ iterate_intake_run (IterateIntake          *self,
 
   *batch = (Batch) { .write = write, .func = func, .user_data = user_data };
   g_mutex_lock (&self->lock);
+  if (is_full (self, 1, 0))
+    {
+      g_mutex_unlock (&self->lock);
+      g_free (batch);
+      return FALSE;
+    }
+
   g_queue_push_tail (&self->waiting, batch);
   g_cond_signal (&self->arrived);
   g_mutex_unlock (&self->lock);
+
+  return TRUE;
 }
 
 /* Returns: bytes of rows that wait for their commit */

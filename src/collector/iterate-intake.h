@@ -15,10 +15,23 @@ typedef struct _IterateIntake IterateIntake;
 #define ITERATE_INTAKE_SPANS  "span"
 
 /**
+ * IterateIntakePart:
+ * @kind: (static): of the rows, such as %ITERATE_INTAKE_EVENTS
+ * @rows: (transfer full): as iterate_intake_row_append() wrote them
+ *
+ * Rows of one kind.
+ */
+typedef struct
+{
+  const char *kind;
+  GByteArray *rows;
+} IterateIntakePart;
+
+/**
  * IterateIntakeFunc:
  * @error: (nullable): why nothing was kept, or %NULL when all is safe
  *
- * Called once for each batch, on the intake's thread.
+ * Called once for each part, on the intake's thread.
  */
 typedef void (*IterateIntakeFunc) (const GError *error,
                                    gpointer      user_data);
@@ -40,11 +53,11 @@ IterateIntake *iterate_intake_new  (IterateStore           *store,
                                     GError                **error);
 void           iterate_intake_free (IterateIntake          *self);
 gboolean       iterate_intake_put  (IterateIntake          *self,
-                                    const char             *kind,
-                                    GByteArray             *rows,
+                                    const IterateIntakePart *parts,
+                                    guint                   n_parts,
                                     IterateIntakeFunc       func,
                                     gpointer                user_data);
-void           iterate_intake_run  (IterateIntake          *self,
+gboolean       iterate_intake_run  (IterateIntake          *self,
                                     IterateIntakeWriteFunc  write,
                                     IterateIntakeFunc       func,
                                     gpointer                user_data);

@@ -23,6 +23,10 @@ typedef enum
   FIELD_FIXED64,
   FIELD_FIXED32,
   FIELD_DOUBLE,
+  FIELD_SIGNED,
+  FIELD_FIXED64S,
+  FIELD_DOUBLES,
+  FIELD_VARINTS,
   FIELD_MESSAGE,
   FIELD_MESSAGES,
 } FieldType;
@@ -132,9 +136,84 @@ static const Field logs_fields[] = {
 };
 static const Message logs = { logs_fields };
 
+static const Field number_point_fields[] = {
+  { 2, "startTimeUnixNano", FIELD_FIXED64 }, { 3, "timeUnixNano", FIELD_FIXED64 },
+  { 4, "asDouble", FIELD_DOUBLE }, { 6, "asInt", FIELD_FIXED64 },
+  { 7, "attributes", FIELD_MESSAGES, &key_value }, { 8, "flags", FIELD_INTEGER }, { 0 },
+};
+static const Message number_point = { number_point_fields };
+
+static const Field gauge_fields[] = { { 1, "dataPoints", FIELD_MESSAGES, &number_point }, { 0 } };
+static const Message gauge = { gauge_fields };
+
+static const Field sum_fields[] = {
+  { 1, "dataPoints", FIELD_MESSAGES, &number_point },
+  { 2, "aggregationTemporality", FIELD_INTEGER }, { 3, "isMonotonic", FIELD_BOOL }, { 0 },
+};
+static const Message sum = { sum_fields };
+
+static const Field histogram_point_fields[] = {
+  { 2, "startTimeUnixNano", FIELD_FIXED64 }, { 3, "timeUnixNano", FIELD_FIXED64 },
+  { 4, "count", FIELD_FIXED64 }, { 5, "sum", FIELD_DOUBLE }, { 6, "bucketCounts", FIELD_FIXED64S },
+  { 7, "explicitBounds", FIELD_DOUBLES }, { 9, "attributes", FIELD_MESSAGES, &key_value },
+  { 10, "flags", FIELD_INTEGER }, { 11, "min", FIELD_DOUBLE }, { 12, "max", FIELD_DOUBLE }, { 0 },
+};
+static const Message histogram_point = { histogram_point_fields };
+
+static const Field histogram_fields[] = {
+  { 1, "dataPoints", FIELD_MESSAGES, &histogram_point },
+  { 2, "aggregationTemporality", FIELD_INTEGER }, { 0 },
+};
+static const Message histogram = { histogram_fields };
+
+static const Field buckets_fields[] = {
+  { 1, "offset", FIELD_SIGNED }, { 2, "bucketCounts", FIELD_VARINTS }, { 0 },
+};
+static const Message buckets = { buckets_fields };
+
+static const Field exponential_point_fields[] = {
+  { 1, "attributes", FIELD_MESSAGES, &key_value }, { 2, "startTimeUnixNano", FIELD_FIXED64 },
+  { 3, "timeUnixNano", FIELD_FIXED64 }, { 4, "count", FIELD_FIXED64 }, { 5, "sum", FIELD_DOUBLE },
+  { 6, "scale", FIELD_SIGNED }, { 7, "zeroCount", FIELD_FIXED64 },
+  { 8, "positive", FIELD_MESSAGE, &buckets }, { 9, "negative", FIELD_MESSAGE, &buckets },
+  { 10, "flags", FIELD_INTEGER }, { 12, "min", FIELD_DOUBLE }, { 13, "max", FIELD_DOUBLE }, { 0 },
+};
+static const Message exponential_point = { exponential_point_fields };
+
+static const Field exponential_fields[] = {
+  { 1, "dataPoints", FIELD_MESSAGES, &exponential_point },
+  { 2, "aggregationTemporality", FIELD_INTEGER }, { 0 },
+};
+static const Message exponential = { exponential_fields };
+
+static const Field metric_fields[] = {
+  { 1, "name", FIELD_STRING }, { 2, "description", FIELD_STRING }, { 3, "unit", FIELD_STRING },
+  { 5, "gauge", FIELD_MESSAGE, &gauge }, { 7, "sum", FIELD_MESSAGE, &sum },
+  { 9, "histogram", FIELD_MESSAGE, &histogram },
+  { 10, "exponentialHistogram", FIELD_MESSAGE, &exponential }, { 0 },
+};
+static const Message metric = { metric_fields };
+
+static const Field scope_metrics_fields[] = {
+  { 1, "scope", FIELD_MESSAGE, &scope }, { 2, "metrics", FIELD_MESSAGES, &metric }, { 0 },
+};
+static const Message scope_metrics = { scope_metrics_fields };
+
+static const Field resource_metrics_fields[] = {
+  { 1, "resource", FIELD_MESSAGE, &resource },
+  { 2, "scopeMetrics", FIELD_MESSAGES, &scope_metrics }, { 0 },
+};
+static const Message resource_metrics = { resource_metrics_fields };
+
+static const Field metrics_fields[] = {
+  { 1, "resourceMetrics", FIELD_MESSAGES, &resource_metrics }, { 0 },
+};
+static const Message metrics = { metrics_fields };
+
 static const Message *const signals[] = {
   [ITERATE_OTLP_TRACES] = &traces,
   [ITERATE_OTLP_LOGS] = &logs,
+  [ITERATE_OTLP_METRICS] = &metrics,
 };
 
 /* One field as it is on the wire. */
@@ -229,6 +308,7 @@ fits (const Field *field,
     {
     case FIELD_BOOL:
     case FIELD_INTEGER:
+    case FIELD_SIGNED:
       return wire->wire == 0;
     case FIELD_FIXED64:
     case FIELD_DOUBLE:
@@ -271,6 +351,45 @@ write_hex (const Wire *wire,
   g_string_append_c (json, '"');
 }
 
+static void
+write_double (guint64  bits,
+              GString *json)
+{
+  double number;
+
+  memcpy (&number, &bits, sizeof number);
+  iterate_json_append_number (json, number);
+}
+
+/* A list of numbers one behind the other. */
+static gboolean
+write_packed (const Field *field,
+              const Wire  *wire,
+              GString     *json)
+{
+  const guint8 *at = wire->data, *end = wire->data + wire->length;
+
+  g_string_append_c (json, '[');
+  while (at < end)
+    {
+      guint64 value;
+
+      if (field->type == FIELD_VARINTS ? !read_varint (&at, end, &value)
+                                       : !read_fixed (&at, end, 8, &value))
+        return FALSE;
+
+      if (json->str[json->len - 1] != '[')
+        g_string_append_c (json, ',');
+      if (field->type == FIELD_DOUBLES)
+        write_double (value, json);
+      else
+        g_string_append_printf (json, "%" G_GUINT64_FORMAT, value);
+    }
+  g_string_append_c (json, ']');
+
+  return TRUE;
+}
+
 static gboolean
 write_value (const Field *field,
              const Wire  *wire,
@@ -278,7 +397,6 @@ write_value (const Field *field,
              GString     *json)
 {
   g_autofree char *base64 = NULL;
-  double number;
 
   switch (field->type)
     {
@@ -305,9 +423,16 @@ write_value (const Field *field,
       g_string_append_printf (json, "%" G_GUINT64_FORMAT, wire->value);
       return TRUE;
     case FIELD_DOUBLE:
-      memcpy (&number, &wire->value, sizeof number);
-      iterate_json_append_number (json, number);
+      write_double (wire->value, json);
       return TRUE;
+    case FIELD_SIGNED:
+      g_string_append_printf (json, "%" G_GINT64_FORMAT,
+                              (gint64) (wire->value >> 1) ^ -(gint64) (wire->value & 1));
+      return TRUE;
+    case FIELD_FIXED64S:
+    case FIELD_DOUBLES:
+    case FIELD_VARINTS:
+      return write_packed (field, wire, json);
     default:
       return write_message (field->message, wire->data, wire->length, depth + 1, json);
     }

@@ -14,6 +14,7 @@ typedef enum
 {
   ITERATE_OTLP_TRACES,
   ITERATE_OTLP_LOGS,
+  ITERATE_OTLP_METRICS,
 } IterateOtlpSignal;
 
 gboolean iterate_otlp_protobuf_to_json (IterateOtlpSignal   signal,

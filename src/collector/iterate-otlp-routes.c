@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-collector-routes.h"
 
+#include "iterate-otlp-metrics.h"
+#include "iterate-otlp-point.h"
 #include "iterate-otlp-protobuf.h"
 #include "iterate-sent-event.h"
 
 #include <string.h>
 #include <xxhash.h>
 
-/* OpenTelemetry's protocol over HTTP: spans are kept as they come, and log records that tell of a
- * flag's evaluation become exposures. Here the type of the content says what it is, and the answer is
+/* OpenTelemetry's protocol over HTTP: spans are kept as they come, log records that tell of a flag's
+ * evaluation become exposures, and readings become values of metrics. Here the type of the content says what it is, and the answer is
  * of the same. */
 
 #define PROTOBUF "application/x-protobuf"
@@ -48,59 +50,6 @@ refuse (IterateCollectorRequest *request,
   iterate_collector_request_answer (request, status, "application/json", body);
 }
 
-/* Numbers of 64 bits are texts or numbers, as the exporter likes. */
-static guint64
-get_number (IterateJsonValue  object,
-            const char       *name)
-{
-  IterateJsonValue value;
-  guint64 number = 0;
-  const char *text;
-
-  iterate_json_value_find (object, name, &value);
-  text = iterate_json_value_get_string (value, NULL);
-  if (text != NULL)
-    return g_ascii_strtoull (text, NULL, 10);
-
-  iterate_json_value_get_uint64 (value, &number);
-
-  return number;
-}
-
-/* @value: (out): of the attribute, an AnyValue */
-static gboolean
-find_attribute (IterateJsonValue  object,
-                const char       *key,
-                IterateJsonValue *value)
-{
-  IterateJsonValue list, item;
-  IterateJsonIter iter;
-
-  iterate_json_value_find (object, "attributes", &list);
-  iterate_json_iter_init (&iter, list);
-  while (iterate_json_value_get_type (list) == ITERATE_JSON_ARRAY &&
-         iterate_json_iter_next (&iter, NULL, NULL, &item))
-    {
-      const char *name = iterate_json_value_find_string (item, "key");
-
-      if (name != NULL && g_str_equal (name, key))
-        return iterate_json_value_find (item, "value", value);
-    }
-
-  return FALSE;
-}
-
-/* Returns: (nullable): a text attribute */
-static const char *
-get_attribute (IterateJsonValue  object,
-               const char       *key)
-{
-  IterateJsonValue value;
-
-  return find_attribute (object, key, &value) ? iterate_json_value_find_string (value, "stringValue")
-                                              : NULL;
-}
-
 static guint64
 make_key (const char *one,
           const char *other)
@@ -110,11 +59,72 @@ make_key (const char *one,
   return XXH3_64bits (text, strlen (text)) ^ XXH3_64bits_withSeed (other, strlen (other), 1);
 }
 
+#define EVALUATION "feature_flag.evaluation"
+
 typedef struct
 {
-  GByteArray *rows;
+  GByteArray *spans;
+  GByteArray *events;
   guint       n_refused;
 } Batch;
+
+/* What somebody was given, as the client tells it: in a log record, an event of a span or a span. Of the
+ * several that tell of the same within a request one counts. */
+static void
+take_evaluation (IterateJsonValue  object,
+                 const char       *trace,
+                 guint64           at,
+                 Batch            *batch)
+{
+  const char *flag = iterate_otlp_get_attribute (object, "feature_flag.key");
+  const char *variant = iterate_otlp_get_attribute (object, "feature_flag.result.variant");
+  const char *user = iterate_otlp_get_attribute (object, "feature_flag.context.id");
+  g_autoptr(GString) text = NULL;
+  g_autoptr(GString) id = NULL;
+
+  if (flag == NULL || variant == NULL || user == NULL)
+    return;
+
+  text = g_string_new ("{\"$feature_flag\":");
+  iterate_json_append_string (text, flag, strlen (flag));
+  g_string_append (text, ",\"$feature_flag_response\":");
+  iterate_json_append_string (text, variant, strlen (variant));
+  id = g_string_new (NULL);
+  g_string_printf (id, "otlp:%s:%s:%s:", trace == NULL ? "" : trace, flag, user);
+  if (trace != NULL && *trace != '\0')
+    {
+      g_string_append (text, ",\"$trace_id\":");
+      iterate_json_append_string (text, trace, strlen (trace));
+    }
+  else
+    {
+      g_string_append_printf (id, "%" G_GUINT64_FORMAT, at);
+    }
+  g_string_append_c (text, '}');
+  iterate_sent_event_append (batch->events, id->str, user, "$feature_flag_called",
+                             (gint64) (at / NANOSECONDS), text->str);
+}
+
+static void
+take_evaluations_of_span (IterateJsonValue  span,
+                          const char       *name,
+                          const char       *trace,
+                          Batch            *batch)
+{
+  IterateJsonIter iter;
+  IterateJsonValue events, event;
+
+  if (g_str_equal (name, EVALUATION))
+    take_evaluation (span, trace, iterate_otlp_get_number (span, "startTimeUnixNano"), batch);
+
+  iterate_json_value_find (span, "events", &events);
+  iterate_json_iter_init (&iter, events);
+  while (iterate_json_iter_next (&iter, NULL, NULL, &event))
+    {
+      if (g_strcmp0 (iterate_json_value_find_string (event, "name"), EVALUATION) == 0)
+        take_evaluation (event, trace, iterate_otlp_get_number (event, "timeUnixNano"), batch);
+    }
+}
 
 static void
 take_span (IterateJsonValue  span,
@@ -139,49 +149,29 @@ take_span (IterateJsonValue  span,
   lower = g_ascii_strdown (id, -1);
   row = (IterateIntakeRow) {
     .key = make_key (trace, lower),
-    .at = (gint64) (get_number (span, "startTimeUnixNano") / NANOSECONDS),
+    .at = (gint64) (iterate_otlp_get_number (span, "startTimeUnixNano") / NANOSECONDS),
     .user = service, .user_length = strlen (service), .name = name, .name_length = strlen (name),
     .properties = text->str, .properties_length = text->len,
   };
-  iterate_intake_row_append (batch->rows, &row);
+  iterate_intake_row_append (batch->spans, &row);
+  take_evaluations_of_span (span, name, trace, batch);
 }
 
-/* What somebody was given, as the client's log tells it. */
 static void
 take_log_record (IterateJsonValue  record,
                  const char       *service,
                  Batch            *batch)
 {
   const char *event = iterate_json_value_find_string (record, "eventName");
-  const char *flag = get_attribute (record, "feature_flag.key");
-  const char *variant = get_attribute (record, "feature_flag.result.variant");
-  const char *user = get_attribute (record, "feature_flag.context.id");
-  const char *trace = iterate_json_value_find_string (record, "traceId");
-  g_autoptr(GString) text = NULL;
-  g_autofree char *id = NULL;
-  guint64 at = get_number (record, "timeUnixNano");
+  guint64 at = iterate_otlp_get_number (record, "timeUnixNano");
 
   if (event == NULL)
-    event = get_attribute (record, "event.name");
-  if (g_strcmp0 (event, "feature_flag.evaluation") != 0 || flag == NULL || variant == NULL ||
-      user == NULL)
+    event = iterate_otlp_get_attribute (record, "event.name");
+  if (g_strcmp0 (event, EVALUATION) != 0)
     return;
 
-  if (at == 0)
-    at = get_number (record, "observedTimeUnixNano");
-  text = g_string_new ("{\"$feature_flag\":");
-  iterate_json_append_string (text, flag, strlen (flag));
-  g_string_append (text, ",\"$feature_flag_response\":");
-  iterate_json_append_string (text, variant, strlen (variant));
-  if (trace != NULL)
-    {
-      g_string_append (text, ",\"$trace_id\":");
-      iterate_json_append_string (text, trace, strlen (trace));
-    }
-  g_string_append_c (text, '}');
-  id = g_strdup_printf ("otlp:%s:%s:%s:%" G_GUINT64_FORMAT, trace == NULL ? "" : trace, flag, user, at);
-  iterate_sent_event_append (batch->rows, id, user, "$feature_flag_called",
-                             (gint64) (at / NANOSECONDS), text->str);
+  take_evaluation (record, iterate_json_value_find_string (record, "traceId"),
+                   at > 0 ? at : iterate_otlp_get_number (record, "observedTimeUnixNano"), batch);
 }
 
 /* How each signal's envelope calls what is in it. */
@@ -191,17 +181,15 @@ static const struct
   const char *scopes;
   const char *items;
   const char *rejected;
-  const char *kind;
   void      (*take) (IterateJsonValue  item,
                      const char       *service,
                      Batch            *batch);
 } envelopes[] = {
   [ITERATE_OTLP_TRACES] = {
-    "resourceSpans", "scopeSpans", "spans", "rejectedSpans", ITERATE_INTAKE_SPANS, take_span,
+    "resourceSpans", "scopeSpans", "spans", "rejectedSpans", take_span,
   },
   [ITERATE_OTLP_LOGS] = {
-    "resourceLogs", "scopeLogs", "logRecords", "rejectedLogRecords", ITERATE_INTAKE_EVENTS,
-    take_log_record,
+    "resourceLogs", "scopeLogs", "logRecords", "rejectedLogRecords", take_log_record,
   },
 };
 
@@ -240,16 +228,16 @@ take_all (IterateOtlpSignal  signal,
 
       iterate_json_value_find (item, "resource", &resource);
       iterate_json_value_find (item, envelopes[signal].scopes, &scopes);
-      service = get_attribute (resource, "service.name");
+      service = iterate_otlp_get_attribute (resource, "service.name");
       take_scopes (signal, scopes, service == NULL ? "unknown_service" : service, batch);
     }
 }
 
 /* Returns: (transfer full): the answer's body: empty, or how many could not be kept */
 static GString *
-make_answer (IterateOtlpSignal signal,
-             guint             n_refused,
-             gboolean          protobuf)
+make_answer (const char *rejected,
+             guint       n_refused,
+             gboolean    protobuf)
 {
   GString *body = g_string_new (NULL);
 
@@ -259,7 +247,7 @@ make_answer (IterateOtlpSignal signal,
   if (!protobuf)
     {
       g_string_append_printf (body, "{\"partialSuccess\":{\"%s\":\"%u\",\"errorMessage\":"
-                              "\"Without their ids they cannot be kept\"}}", envelopes[signal].rejected,
+                              "\"What is incomplete or makes no sense cannot be kept\"}}", rejected,
                               n_refused);
       return body;
     }
@@ -273,42 +261,61 @@ make_answer (IterateOtlpSignal signal,
   return body;
 }
 
+/* Reads a body of either type. @json: keeps what it was turned into; Returns: whether it could be read;
+ * it is answered otherwise */
+static gboolean
+read_root (IterateCollectorRequest *request,
+           IterateOtlpSignal        signal,
+           GString                 *json,
+           IterateJsonValue        *root)
+{
+  g_autoptr(GError) error = NULL;
+  gsize length;
+  const char *data = g_bytes_get_data (request->body, &length);
+
+  if (is_protobuf (request))
+    {
+      if (!iterate_otlp_protobuf_to_json (signal, (const guint8 *) data, length, json, &error))
+        {
+          refuse (request, SOUP_STATUS_BAD_REQUEST, error->message);
+          return FALSE;
+        }
+      data = json->str;
+      length = json->len;
+    }
+
+  if (iterate_json_reader_parse (request->reader, data == NULL ? "" : data, length, root, &error))
+    return TRUE;
+
+  refuse (request, SOUP_STATUS_BAD_REQUEST, error->message);
+
+  return FALSE;
+}
+
+static const char *
+get_answer_type (IterateCollectorRequest *request)
+{
+  return is_protobuf (request) ? PROTOBUF : "application/json";
+}
+
 static void
 answer (IterateCollectorRequest *request,
         IterateOtlpSignal        signal)
 {
-  gboolean protobuf = is_protobuf (request);
-  g_autoptr(GString) json = NULL;
+  g_autoptr(GString) json = g_string_new (NULL);
   g_autoptr(GString) body = NULL;
-  g_autoptr(GError) error = NULL;
   IterateJsonValue root;
   Batch batch = { 0 };
-  gsize length;
-  const guint8 *data = g_bytes_get_data (request->body, &length);
 
-  if (protobuf)
-    {
-      json = g_string_sized_new (4 * length + 16);
-      if (!iterate_otlp_protobuf_to_json (signal, data, length, json, &error))
-        {
-          refuse (request, SOUP_STATUS_BAD_REQUEST, error->message);
-          return;
-        }
-      data = (const guint8 *) json->str;
-      length = json->len;
-    }
+  if (!read_root (request, signal, json, &root))
+    return;
 
-  if (!iterate_json_reader_parse (request->reader, (const char *) data, length, &root, &error))
-    {
-      refuse (request, SOUP_STATUS_BAD_REQUEST, error->message);
-      return;
-    }
-
-  batch.rows = g_byte_array_sized_new (length);
+  batch.spans = g_byte_array_new ();
+  batch.events = g_byte_array_new ();
   take_all (signal, root, &batch);
-  body = make_answer (signal, batch.n_refused, protobuf);
-  iterate_collector_request_keep_as (request, envelopes[signal].kind, batch.rows,
-                                     protobuf ? PROTOBUF : "application/json", body);
+  body = make_answer (envelopes[signal].rejected, batch.n_refused, is_protobuf (request));
+  iterate_collector_request_keep_as (request, batch.events, batch.spans, get_answer_type (request),
+                                     body);
 }
 
 static void
@@ -323,8 +330,59 @@ answer_logs (IterateCollectorRequest *request)
   answer (request, ITERATE_OTLP_LOGS);
 }
 
+/* Readings on their way into the workspace. */
+typedef struct
+{
+  GPtrArray *points; /* (owned) (element-type IterateOtlpPoint) */
+  GString   *answer; /* (owned) */
+} Readings;
+
+static void
+free_readings (gpointer data)
+{
+  Readings *readings = data;
+
+  g_ptr_array_unref (readings->points);
+  g_string_free (readings->answer, TRUE);
+  g_free (readings);
+}
+
+static gboolean
+write_readings (IterateDatabase  *db,
+                gint64            now,
+                gpointer          data,
+                GString          *answer,
+                GError          **error)
+{
+  const Readings *readings = data;
+
+  g_string_append_len (answer, readings->answer->str, readings->answer->len);
+
+  return iterate_otlp_metrics_write (db, now, readings->points, error);
+}
+
+static void
+answer_metrics (IterateCollectorRequest *request)
+{
+  g_autoptr(GString) json = g_string_new (NULL);
+  Readings *readings;
+  IterateJsonValue root;
+  guint n_refused;
+
+  if (!read_root (request, ITERATE_OTLP_METRICS, json, &root))
+    return;
+
+  readings = g_new0 (Readings, 1);
+  readings->points = g_ptr_array_new_with_free_func ((GDestroyNotify) iterate_otlp_point_free);
+  n_refused = iterate_otlp_points_read (root, readings->points);
+  readings->answer = make_answer ("rejectedDataPoints", n_refused, is_protobuf (request));
+  iterate_collector_request_write_as (request, get_answer_type (request), write_readings, readings,
+                                      free_readings);
+}
+
 const IterateRoute iterate_otlp_routes[] = {
   { "POST", "/v1/traces", ITERATE_ROUTE_PLAIN, refuse, answer_traces },
+  { "POST", "/v1/metrics", ITERATE_ROUTE_PLAIN, refuse, answer_metrics },
   { "POST", "/v1/logs", ITERATE_ROUTE_PLAIN, refuse, answer_logs },
   { NULL }
 };

@@ -99,7 +99,7 @@ static gboolean
 write_change (IterateDatabase  *db,
               gint64            now,
               gpointer          data,
-              char            **answer,
+              GString          *answer,
               GError          **error)
 {
   const SentChange *sent = data;
@@ -116,7 +116,7 @@ write_change (IterateDatabase  *db,
     return FALSE;
 
   subject = iterate_record_dup_subject (ITERATE_RECORD (change));
-  *answer = g_strdup_printf ("{\"id\":\"%s\"}", subject);
+  g_string_append_printf (answer, "{\"id\":\"%s\"}", subject);
 
   return TRUE;
 }
@@ -181,19 +181,19 @@ static gboolean
 write_changes (IterateDatabase  *db,
                gint64            now,
                gpointer          data,
-               char            **answer,
+               GString          *answer,
                GError          **error)
 {
   GPtrArray *changes = data;
 
   for (guint i = 0; i < changes->len; i++)
     {
-      g_autofree char *one = NULL;
+      g_autoptr(GString) one = g_string_new (NULL);
 
-      if (!write_change (db, now, g_ptr_array_index (changes, i), &one, error))
+      if (!write_change (db, now, g_ptr_array_index (changes, i), one, error))
         return FALSE;
     }
-  *answer = g_strdup_printf ("{\"changes\":%u}", changes->len);
+  g_string_append_printf (answer, "{\"changes\":%u}", changes->len);
 
   return TRUE;
 }
@@ -218,7 +218,7 @@ static gboolean
 write_feedback (IterateDatabase  *db,
                 gint64            now,
                 gpointer          data,
-                char            **answer,
+                GString          *answer,
                 GError          **error)
 {
   const SentFeedback *sent = data;
@@ -233,7 +233,7 @@ write_feedback (IterateDatabase  *db,
   if (!iterate_feedback_intake_take (db, now, &item, &id, &is_new, error))
     return FALSE;
 
-  *answer = g_strdup_printf ("{\"id\":\"feedback-%" G_GINT64_FORMAT "\",\"new\":%s}", id,
+  g_string_append_printf (answer, "{\"id\":\"feedback-%" G_GINT64_FORMAT "\",\"new\":%s}", id,
                              is_new ? "true" : "false");
 
   return TRUE;

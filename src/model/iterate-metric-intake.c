@@ -47,6 +47,7 @@ struct _IterateMetricIntake
 {
   gint64      now;
   gint64      n_new;
+  gboolean    together; /* Whether all are told of in one event */
   GPtrArray  *batches; /* (owned) (element-type Batch) */
   GHashTable *by_name; /* (owned): to a Batch */
 };
@@ -173,6 +174,14 @@ iterate_metric_intake_take (IterateMetricIntake *self,
   batch->first_at = MIN (batch->first_at, at);
   batch->last_at = MAX (batch->last_at, at);
   batch->n_points++;
+}
+
+/* Values that come by themselves every minute are told of in one event, and on their own where there is
+ * news. */
+void
+iterate_metric_intake_tell_together (IterateMetricIntake *self)
+{
+  self->together = TRUE;
 }
 
 /* Turns readings of a counter into what was added since the one before; a lower one began anew. */
@@ -499,7 +508,7 @@ tell_all (IterateMetricIntake  *self,
           GError              **error)
 {
   g_autoptr(JsonObject) payload = json_object_new ();
-  gboolean many = self->batches->len > MANY_METRICS;
+  gboolean many = self->together || self->batches->len > MANY_METRICS;
 
   for (guint i = 0; i < self->batches->len; i++)
     {

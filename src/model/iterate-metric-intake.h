@@ -19,6 +19,7 @@ gboolean             iterate_metric_intake_write     (IterateMetricIntake  *self
                                                       IterateDatabase      *db,
                                                       gboolean             *has_more,
                                                       GError              **error);
+void                 iterate_metric_intake_tell_together (IterateMetricIntake *self);
 gint64               iterate_metric_intake_get_n_new (IterateMetricIntake  *self);
 gint64               iterate_metric_intake_get_n_taken (IterateMetricIntake *self);
 

@@ -193,12 +193,14 @@ CREATE TABLE intake_segment (
 CREATE INDEX intake_segment_time ON intake_segment (kind, last_at);
 CREATE INDEX intake_segment_open ON intake_segment (id) WHERE folded = 0;
 
--- What was last read of a counter that OpenTelemetry sends, so that what was added since is known.
--- key: a hash of its resource, scope, name and attributes; at: the newest times, and value: the newest
--- reading, JSON.
+-- What was last read of something that OpenTelemetry counts, so that what was added since is known.
+-- key: a hash of its resource, scope, name and attributes; at: when it last came; seen: the newest
+-- times that it is of, and reading: what it was then, JSON.
 CREATE TABLE otlp_series (
   key INTEGER NOT NULL PRIMARY KEY,
+  at INTEGER NOT NULL,
   started_at INTEGER NOT NULL,
   seen TEXT NOT NULL,
   reading TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX otlp_series_at ON otlp_series (at);
