@@ -27,7 +27,7 @@ test_the_signature_is_that_of_the_reference (void)
   signature = iterate_webhook_signature_make (
     "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3", "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W", 1795343288,
     "{\"type\":\"experiment.decided\",\"timestamp\":\"2026-11-22T10:28:08Z\",\"data\":"
-    "{\"experiment\":\"checkout\",\"decision\":\"ship\"}}", &error);
+    "{\"experiment\":\"checkout\",\"decision\":\"ship\"}}", -1, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (signature, ==, "v1,Ju4D7SpCang+h4InktKp8So5iYozaOEGZ0gAa30tO3Q=");
 }

@@ -17,11 +17,17 @@ static const GOptionEntry serve_options[] = {
 };
 
 static char **origins;
+static char *source_kind;
+static gboolean with_secret;
 
 static const GOptionEntry source_options[] = {
   { "origin", 0, 0, G_OPTION_ARG_STRING_ARRAY, &origins,
     N_("Pages that may use it, such as https://shop.example; can be given several times"),
     N_("ORIGIN") },
+  { "kind", 0, 0, G_OPTION_ARG_STRING, &source_kind,
+    N_("What sends webhooks: standard-webhooks, formbricks or typeform"), N_("KIND") },
+  { "secret", 0, 0, G_OPTION_ARG_NONE, &with_secret,
+    N_("Read what its webhooks are signed with from standard input; it is kept in the keyring"), NULL },
   { NULL }
 };
 
@@ -67,7 +73,7 @@ static gboolean
 run_sources (IterateInvocation  *invocation,
              GError            **error)
 {
-  static const char *const columns[] = { "name", "origins", "createdAt", NULL };
+  static const char *const columns[] = { "name", "kind", "origins", "createdAt", "usedAt", NULL };
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_COLLECTOR_SOURCE);
 
   iterate_query_order_by (query, "name", FALSE);
@@ -83,12 +89,22 @@ typedef struct
 } NewSource;
 
 static gboolean
+is_hook (void)
+{
+  return source_kind != NULL && !g_str_equal (source_kind, ITERATE_SOURCE_TOKEN);
+}
+
+static gboolean
 add_source (IterateDatabase  *db,
             gint64            now,
             gpointer          user_data,
             GError          **error)
 {
   NewSource *source = user_data;
+
+  if (is_hook ())
+    return iterate_collector_source_add_hook (db, source->name, source_kind, now, &source->token,
+                                              error);
 
   return iterate_collector_source_add (db, source->name, (const char *const *) origins, now,
                                        &source->token, error);
@@ -100,13 +116,26 @@ run_add_source (IterateInvocation  *invocation,
 {
   NewSource source = { iterate_invocation_get_argument (invocation, 0) };
   g_autoptr(JsonObject) object = json_object_new ();
-  gboolean added = iterate_invocation_write (invocation, add_source, &source, error);
+  gboolean added;
 
+  if (with_secret)
+    {
+      source.token = iterate_invocation_read_secret (error);
+      if (source.token == NULL)
+        return FALSE;
+    }
+
+  added = iterate_invocation_write (invocation, add_source, &source, error);
   if (added && invocation->json)
     {
       json_object_set_string_member (object, "name", source.name);
-      json_object_set_string_member (object, "token", source.token);
+      json_object_set_string_member (object, is_hook () ? "secret" : "token", source.token);
       iterate_invocation_print_object (object);
+    }
+  else if (added && is_hook ())
+    {
+      g_print (_("Send webhooks to http://%s/v1/hooks/%s\nsigned with the secret %s\n"),
+               ITERATE_COLLECTOR_ADDRESS, source.name, source.token);
     }
   else if (added)
     {
@@ -146,7 +175,8 @@ const IterateCommand iterate_serve_commands[] = {
   {
     "collector add", "NAME", 1, 1, N_("Make a token for something that sends"),
     "Examples:\n  iterate collector add shop --origin https://shop.example\n"
-    "  iterate collector add backend\n\n"
+    "  iterate collector add backend\n"
+    "  iterate collector add survey --kind typeform\n\n"
     "Pages always need a token, and so does everybody where the collector can be reached from other\n"
     "machines.", source_options, run_add_source,
   },

@@ -2,6 +2,7 @@
 #include "iterate-collector-gate.h"
 
 #include "iterate-settings.h"
+#include "iterate-webhook-signature.h"
 
 #include <string.h>
 
@@ -103,23 +104,6 @@ iterate_collector_token_digest (const char *token)
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
 }
 
-/* Takes as long whichever byte differs. */
-static gboolean
-are_equal (const char *one,
-           const char *other)
-{
-  guchar difference = 0;
-  gsize length = strlen (one);
-
-  if (strlen (other) != length)
-    return FALSE;
-
-  for (gsize i = 0; i < length; i++)
-    difference |= one[i] ^ other[i];
-
-  return difference == 0;
-}
-
 static Source *
 find_source (IterateCollectorGate *self,
              const char           *token)
@@ -131,7 +115,7 @@ find_source (IterateCollectorGate *self,
     {
       Source *source = g_ptr_array_index (self->sources, i);
 
-      if (are_equal (source->digest, digest))
+      if (iterate_are_equal_secretly (source->digest, digest))
         found = source;
     }
 

@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * @intake: keeps what is sent
  * @tally: counts evaluations
  * @log: what came in
+ * @store: the workspace
  * @context: of the thread that answers
  * @now: the time
  *
@@ -45,6 +46,7 @@ typedef struct
   IterateIntake      *intake;
   IterateFlagTally   *tally;
   IterateCollectorLog *log;
+  IterateStore       *store;
   GMainContext       *context;
   gint64              now;
 } IterateCollectorRequest;

@@ -48,6 +48,7 @@ extern const IterateRoute iterate_posthog_routes[];
 extern const IterateRoute iterate_segment_routes[];
 extern const IterateRoute iterate_otlp_routes[];
 extern const IterateRoute iterate_record_routes[];
+extern const IterateRoute iterate_hook_routes[];
 extern const IterateRoute iterate_status_routes[];
 
 G_END_DECLS

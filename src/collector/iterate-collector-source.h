@@ -10,14 +10,35 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (IterateCollectorSource, iterate_collector_source, ITERATE, COLLECTOR_SOURCE,
                       IterateRecord)
 
-gboolean iterate_collector_source_add    (IterateDatabase    *db,
-                                          const char         *name,
-                                          const char *const  *origins,
-                                          gint64              now,
-                                          char              **token,
-                                          GError            **error);
-gboolean iterate_collector_source_remove (IterateDatabase    *db,
-                                          const char         *name,
-                                          GError            **error);
+/* Kinds: what has a token, and what signs its webhooks. */
+#define ITERATE_SOURCE_TOKEN             "token"
+#define ITERATE_SOURCE_STANDARD_WEBHOOKS "standard-webhooks"
+#define ITERATE_SOURCE_FORMBRICKS        "formbricks"
+#define ITERATE_SOURCE_TYPEFORM          "typeform"
+
+extern const char *const iterate_collector_source_kinds[];
+
+gboolean iterate_collector_source_add         (IterateDatabase    *db,
+                                               const char         *name,
+                                               const char *const  *origins,
+                                               gint64              now,
+                                               char              **token,
+                                               GError            **error);
+gboolean iterate_collector_source_add_hook    (IterateDatabase    *db,
+                                               const char         *name,
+                                               const char         *kind,
+                                               gint64              now,
+                                               char              **secret,
+                                               GError            **error);
+gboolean iterate_collector_source_find_hook   (IterateDatabase    *db,
+                                               const char         *name,
+                                               char              **kind,
+                                               GError            **error);
+gboolean iterate_collector_source_lookup_secret (const char       *name,
+                                               char              **secret,
+                                               GError            **error);
+gboolean iterate_collector_source_remove      (IterateDatabase    *db,
+                                               const char         *name,
+                                               GError            **error);
 
 G_END_DECLS

@@ -68,6 +68,7 @@ static const struct
   { "segment", iterate_segment_routes },
   { "otlp", iterate_otlp_routes },
   { "records", iterate_record_routes },
+  { "hooks", iterate_hook_routes },
   { "status", iterate_status_routes },
 };
 
@@ -76,7 +77,8 @@ static const struct
 
 /* What is counted, ended by %NULL. */
 const char *const iterate_collector_protocols[] = {
-  "ofrep", "growthbook", "posthog", "segment", "otlp", "records", "status", NO_PROTOCOL, NULL,
+  "ofrep", "growthbook", "posthog", "segment", "otlp", "records", "hooks", "status", NO_PROTOCOL,
+  NULL,
 };
 
 static void
@@ -317,7 +319,7 @@ request_arrived_cb (SoupServer        *server,
   IterateCollectorRequest request = {
     .message = message, .path = path, .query = query, .reader = self->reader,
     .flags = self->flags, .stream = self->stream, .intake = self->intake, .tally = self->tally,
-    .log = self->log,
+    .log = self->log, .store = self->store,
     .context = self->context, .now = iterate_clock_get_time (self->clock),
   };
 

@@ -22,9 +22,9 @@
 /**
  * IterateFlagWatch:
  *
- * Notes what becomes of those who are given a flag that is watched: who got it on or off, whose requests
- * failed, and how long they took. A request and what was given in it come apart, in any order: its trace
- * joins them. It lives as long as a transaction.
+ * Notes what becomes of those who are given a flag that is watched: who got it on or off, whose
+ * requests failed, and how long they took. A request and what was given in it come apart, in any
+ * order: its trace joins them. It lives as long as a transaction.
  */
 struct _IterateFlagWatch
 {
@@ -191,8 +191,10 @@ join_request (IterateFlagWatch  *self,
   return iterate_database_get_changes (self->db) == 0 ||
          iterate_database_execute (self->db, error,
                                    "UPDATE flag_unit SET n_errors = flag_unit.n_errors + r.n_errors, "
-                                   "n_timed = n_timed + r.n, duration = flag_unit.duration + r.duration "
-                                   "FROM flag_request AS r WHERE r.trace = ? AND flag = ? AND phase = ? "
+                                   "n_timed = n_timed + r.n, duration = flag_unit.duration + "
+                                   "r.duration "
+                                   "FROM flag_request AS r WHERE r.trace = ? AND flag = ? AND phase = "
+                                   "? "
                                    "AND key = ? AND arm = ?", "iiiii", id, watched->id, watched->phase,
                                    key, (gint64) on);
 }
@@ -337,7 +339,8 @@ iterate_flag_watch_take_span (IterateFlagWatch        *self,
          iterate_database_execute (self->db, error,
                                    "UPDATE flag_unit SET n_errors = n_errors + ?2, "
                                    "n_timed = n_timed + 1, duration = duration + ?3 "
-                                   "FROM flag_trace AS t WHERE t.trace = ?1 AND flag_unit.flag = t.flag "
+                                   "FROM flag_trace AS t WHERE t.trace = ?1 AND flag_unit.flag = "
+                                   "t.flag "
                                    "AND flag_unit.phase = t.phase AND flag_unit.key = t.key "
                                    "AND flag_unit.arm = t.arm", "iid", id, failed, duration);
 }

@@ -332,7 +332,8 @@ fold_segments (IterateDatabase     *db,
     return FALSE;
 
   rows = iterate_database_query (db, error,
-                                 "SELECT id, data, kind FROM intake_segment WHERE folded = 0 ORDER BY id "
+                                 "SELECT id, data, kind FROM intake_segment WHERE folded = 0 ORDER BY "
+                                 "id "
                                  "LIMIT ?", "i", (gint64) FOLD_SEGMENTS);
   if (rows == NULL)
     return FALSE;

@@ -10,8 +10,8 @@
 #include <string.h>
 
 /* Makes metrics of what exporters read. What is told apart by attributes is put together again: counts
- * and levels add up, gauges are averaged, and of many values there are quantiles. What is known by route
- * is kept by route as well. */
+ * and levels add up, gauges are averaged, and of many values there are quantiles. What is known by
+ * route is kept by route as well. */
 
 #define MICROSECOND 1000
 

@@ -157,8 +157,8 @@ read_histogram (IterateJsonValue point)
   return g_steal_pointer (&self);
 }
 
-/* Bucket i of an exponential histogram has values above base^(offset + i), up to the next power; what is
- * not positive is in the first of ours. */
+/* Bucket i of an exponential histogram has values above base^(offset + i), up to the next power; what
+ * is not positive is in the first of ours. */
 static IterateBucketHistogram *
 read_exponential (IterateJsonValue point)
 {

@@ -10,8 +10,8 @@
 #include <xxhash.h>
 
 /* OpenTelemetry's protocol over HTTP: spans are kept as they come, log records that tell of a flag's
- * evaluation become exposures, and readings become values of metrics. Here the type of the content says what it is, and the answer is
- * of the same. */
+ * evaluation become exposures, and readings become values of metrics. Here the type of the content
+ * says what it is, and the answer is of the same. */
 
 #define PROTOBUF "application/x-protobuf"
 
@@ -68,8 +68,8 @@ typedef struct
   guint       n_refused;
 } Batch;
 
-/* What somebody was given, as the client tells it: in a log record, an event of a span or a span. Of the
- * several that tell of the same within a request one counts. */
+/* What somebody was given, as the client tells it: in a log record, an event of a span or a span. Of
+ * the several that tell of the same within a request one counts. */
 static void
 take_evaluation (IterateJsonValue  object,
                  const char       *trace,

@@ -12,8 +12,8 @@
 /* Times of readings that are remembered: exporters try five times within ten seconds. */
 #define MAX_SEEN 16
 
-/* A count that began no longer before its first reading is taken as a whole; otherwise nobody knows when
- * most of it came. */
+/* A count that began no longer before its first reading is taken as a whole; otherwise nobody knows
+ * when most of it came. */
 #define NEW_NANOSECONDS (G_GUINT64_CONSTANT (300) * 1000000000)
 
 /* A series that did not come for so long is another when it comes again. */

@@ -2,10 +2,9 @@
 #include "iterate-collector-routes.h"
 
 #include "iterate-change-record.h"
-#include "iterate-feedback-intake.h"
 #include "iterate-sent-event.h"
+#include "iterate-sent-feedback.h"
 
-#include <math.h>
 #include <string.h>
 
 /* What is sent one at a time and becomes a record: feedback and changes. What Alertmanager tells is a
@@ -26,17 +25,6 @@ typedef struct
   gint64  ended_at;
 } SentChange;
 
-typedef struct
-{
-  char   *source;
-  char   *external_id;
-  char   *content;
-  char   *author;
-  char   *url;
-  double  rating;
-  gint64  at;
-} SentFeedback;
-
 static void
 free_change (gpointer data)
 {
@@ -51,19 +39,6 @@ free_change (gpointer data)
   g_free (change->external_id);
   g_strfreev (change->metrics);
   g_free (change);
-}
-
-static void
-free_feedback (gpointer data)
-{
-  SentFeedback *feedback = data;
-
-  g_free (feedback->source);
-  g_free (feedback->external_id);
-  g_free (feedback->content);
-  g_free (feedback->author);
-  g_free (feedback->url);
-  g_free (feedback);
 }
 
 static char *
@@ -214,35 +189,10 @@ answer_alerts (IterateCollectorRequest *request)
                                    (GDestroyNotify) g_ptr_array_unref);
 }
 
-static gboolean
-write_feedback (IterateDatabase  *db,
-                gint64            now,
-                gpointer          data,
-                GString          *answer,
-                GError          **error)
-{
-  const SentFeedback *sent = data;
-  const IterateFeedbackItem item = {
-    .source = sent->source, .external_id = sent->external_id,
-    .content = sent->content == NULL ? "" : sent->content, .author = sent->author,
-    .url = sent->url, .rating = sent->rating, .occurred_at = sent->at,
-  };
-  gboolean is_new;
-  gint64 id;
-
-  if (!iterate_feedback_intake_take (db, now, &item, &id, &is_new, error))
-    return FALSE;
-
-  g_string_append_printf (answer, "{\"id\":\"feedback-%" G_GINT64_FORMAT "\",\"new\":%s}", id,
-                             is_new ? "true" : "false");
-
-  return TRUE;
-}
-
 static void
 answer_feedback (IterateCollectorRequest *request)
 {
-  SentFeedback *sent = g_new0 (SentFeedback, 1);
+  IterateSentFeedback *sent = iterate_sent_feedback_new ();
   IterateJsonValue rating;
 
   sent->source = dup_member (request->json, "source");
@@ -254,11 +204,11 @@ answer_feedback (IterateCollectorRequest *request)
     sent->content = dup_member (request->json, "text");
   sent->author = dup_member (request->json, "author");
   sent->url = dup_member (request->json, "url");
-  sent->rating = NAN;
   iterate_json_value_find (request->json, "rating", &rating);
   iterate_json_value_get_double (rating, &sent->rating);
   iterate_sent_time_parse (iterate_json_value_find_string (request->json, "at"), &sent->at);
-  iterate_collector_request_write (request, write_feedback, sent, free_feedback);
+  iterate_collector_request_write (request, iterate_sent_feedback_write, sent,
+                                   iterate_sent_feedback_free);
 }
 
 const IterateRoute iterate_record_routes[] = {

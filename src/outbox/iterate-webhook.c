@@ -53,7 +53,7 @@ sign (SoupMessageHeaders        *headers,
   if (post->secret == NULL)
     return TRUE;
 
-  signature = iterate_webhook_signature_make (post->secret, id, seconds, post->body, error);
+  signature = iterate_webhook_signature_make (post->secret, id, seconds, post->body, -1, error);
   if (signature != NULL)
     soup_message_headers_append (headers, "webhook-signature", signature);
 

@@ -134,8 +134,8 @@ interpolate (const IterateBucketHistogram *self,
  * iterate_bucket_histogram_get_quantile:
  * @q: 0 … 1
  *
- * Values are taken to be spread evenly in their bucket, as Prometheus' `histogram_quantile` does, and to
- * be between the least and the largest where these are known.
+ * Values are taken to be spread evenly in their bucket, as Prometheus' `histogram_quantile` does, and
+ * to be between the least and the largest where these are known.
  *
  * Returns: the quantile, or NaN where there are no values or their buckets are not known
  */

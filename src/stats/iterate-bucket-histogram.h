@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * @bounds: (element-type double): upper bounds of all buckets but the last, ascending
  * @counts: (element-type double): of values in each bucket; empty where they are not known
  *
- * Values of which only is known how many are in which range: bucket i has those above bound i − 1 and up
- * to bound i, and the last one those above all bounds.
+ * Values of which only is known how many are in which range: bucket i has those above bound i − 1 and
+ * up to bound i, and the last one those above all bounds.
  */
 typedef struct
 {
