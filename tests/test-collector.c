@@ -2,6 +2,7 @@
 #include "collector-fixture.h"
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-json.h"
+#include "iterate-settings.h"
 #include "iterate-test.h"
 #include "iterate-time.h"
 
@@ -139,6 +140,71 @@ test_repetition_is_known_after_restart (Fixture       *self,
   g_assert_cmpint (count (self, "SELECT sum (n) FROM intake_segment"), ==, 1);
 }
 
+static void
+post_numbered_events (Fixture *self,
+                      guint    n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *event = g_strdup_printf (
+        "{\"event\":\"seen\",\"distinct_id\":\"u%u\",\"uuid\":\"id%u\"}", i, i);
+      g_auto(Answer) kept = post (self, "/capture/", event);
+
+      g_assert_cmpuint (kept.status, ==, 200);
+    }
+}
+
+static void
+test_small_segments_become_few_and_know_their_keys (Fixture       *self,
+                                                    gconstpointer  data)
+{
+  post_numbered_events (self, 200);
+  wait_for_fold (self);
+  for (guint i = 0; i < 500 && count (self, "SELECT count(*) FROM intake_segment") > 100; i++)
+    g_usleep (10000);
+  g_assert_cmpint (count (self, "SELECT count(*) FROM intake_segment"), <=, 100);
+  g_assert_cmpint (count (self, "SELECT sum (n) FROM intake_segment"), ==, 200);
+
+  /* Known from memory, and after a start from what the file has. */
+  post_numbered_events (self, 200);
+  stop_collector (self);
+  start_collector (self);
+  post_numbered_events (self, 200);
+  g_assert_cmpint (count (self, "SELECT sum (n) FROM intake_segment"), ==, 200);
+}
+
+static void
+test_what_is_refused_is_remembered_with_its_reason (Fixture       *self,
+                                                    gconstpointer  data)
+{
+  g_auto(Answer) nothing = post (self, "/v1/nothing", "{}");
+  g_auto(Answer) broken = post (self, "/ofrep/v1/evaluate/flags", "{");
+  g_auto(Answer) again = post (self, "/ofrep/v1/evaluate/flags", "{");
+  g_autoptr(GPtrArray) refusals = NULL;
+  const IterateCollectorRefusal *last;
+  IterateCollectorTotals totals;
+
+  refusals = iterate_collector_log_list_refusals (iterate_collector_get_log (self->collector));
+  g_assert_cmpuint (refusals->len, ==, 2);
+  last = g_ptr_array_index (refusals, 0);
+  g_assert_cmpuint (last->status, ==, 400);
+  g_assert_cmpuint (last->n, ==, 2);
+  g_assert_cmpstr (last->path, ==, "/ofrep/v1/evaluate/flags");
+  g_assert_nonnull (last->reason);
+  iterate_collector_log_get_totals (iterate_collector_get_log (self->collector), "ofrep", &totals);
+  g_assert_cmpuint (totals.n_requests, ==, 2);
+  g_assert_cmpuint (totals.n_refused, ==, 2);
+}
+
+static gboolean
+require_token (IterateDatabase  *db,
+               gint64            now,
+               gpointer          user_data,
+               GError          **error)
+{
+  return iterate_settings_set (db, "collector.token", "required", error);
+}
+
 static gboolean
 start_experiment (IterateDatabase  *db,
                   gint64            now,
@@ -225,6 +291,29 @@ test_listed_page_needs_its_token (Fixture       *self,
 }
 
 static void
+test_token_may_be_in_the_body_and_be_required (Fixture       *self,
+                                               gconstpointer  data)
+{
+  static const char right[] = "{\"api_key\":\"secret\",\"event\":\"a\",\"distinct_id\":\"u\"}";
+  static const char wrong[] = "{\"api_key\":\"guess\",\"event\":\"a\",\"distinct_id\":\"u\"}";
+  const char *page[] = { "Origin", "https://shop.example", NULL };
+  g_auto(Answer) from_page = { 0 }, guess = { 0 }, without = { 0 }, with = { 0 };
+
+  write_down (self, add_source, NULL);
+  write_down (self, require_token, NULL);
+  stop_collector (self);
+  start_collector (self);
+  from_page = ask (self, "POST", "/e/", page, right, strlen (right));
+  guess = ask (self, "POST", "/e/", page, wrong, strlen (wrong));
+  without = post (self, "/capture/", "{\"event\":\"a\",\"distinct_id\":\"u\"}");
+  with = post (self, "/capture/", right);
+  g_assert_cmpuint (from_page.status, ==, 200);
+  g_assert_cmpuint (guess.status, ==, 401);
+  g_assert_cmpuint (without.status, ==, 401);
+  g_assert_cmpuint (with.status, ==, 200);
+}
+
+static void
 test_open_address_needs_a_source (Fixture       *self,
                                   gconstpointer  data)
 {
@@ -271,6 +360,12 @@ main (int   argc,
   ADD ("/collector/experiment-is-given-and-its-exposures-count",
        test_experiment_is_given_and_its_exposures_count);
   ADD ("/collector/listed-page-needs-its-token", test_listed_page_needs_its_token);
+  ADD ("/collector/small-segments-become-few-and-know-their-keys",
+       test_small_segments_become_few_and_know_their_keys);
+  ADD ("/collector/what-is-refused-is-remembered-with-its-reason",
+       test_what_is_refused_is_remembered_with_its_reason);
+  ADD ("/collector/token-may-be-in-the-body-and-be-required",
+       test_token_may_be_in_the_body_and_be_required);
   ADD ("/collector/open-address-needs-a-source", test_open_address_needs_a_source);
   ADD ("/collector/change-and-feedback-are-kept", test_change_and_feedback_are_kept);
 

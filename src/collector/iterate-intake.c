@@ -3,6 +3,7 @@
 
 #include "iterate-event-intake.h"
 #include "iterate-flag-watch.h"
+#include "iterate-intake-upkeep.h"
 #include "iterate-key-set.h"
 
 #include <stdlib.h>
@@ -19,6 +20,9 @@
 
 /* Keys that are known without a look into the file: between this and twice as many. */
 #define GENERATION (1024 * 1024)
+
+/* New segments after which small ones are put together. */
+#define TIDY_SEGMENTS 64
 
 /* What is folded in one transaction, so that those who send do not wait long for it. */
 #define FOLD_SEGMENTS 4
@@ -41,6 +45,7 @@ struct _IterateIntake
   IterateKeySet *older;    /* (owned) */
   gint64         first_known; /* segments from here on have their keys in memory */
   gboolean       unfolded; /* whether there may be something to fold */
+  guint          n_untidy; /* segments since small ones were put together */
 
   GMutex         lock;
   GCond          arrived;
@@ -78,21 +83,12 @@ segment_clear (Segment *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Segment, segment_clear)
 
-static int
-compare_keys (gconstpointer a,
-              gconstpointer b)
-{
-  guint64 one = *(const guint64 *) a, other = *(const guint64 *) b;
-
-  return (one > other) - (one < other);
-}
-
 static gboolean
 has_key (const guint64 *keys,
          gsize          n,
          guint64        key)
 {
-  return bsearch (&key, keys, n, sizeof key, compare_keys) != NULL;
+  return bsearch (&key, keys, n, sizeof key, iterate_intake_compare_keys) != NULL;
 }
 
 /* Whether a segment that is not in memory has the key. */
@@ -213,7 +209,7 @@ write_segment (IterateDatabase  *db,
   gsize size;
   gconstpointer data;
 
-  g_array_sort (sorted, compare_keys);
+  g_array_sort (sorted, iterate_intake_compare_keys);
   packed = iterate_intake_segment_pack (segment->rows->data, segment->rows->len);
   data = g_bytes_get_data (packed, &size);
   insert = iterate_database_prepare (db,
@@ -274,6 +270,7 @@ keep (IterateIntake  *self,
   iterate_collector_log_add_rows (self->log, segment.kind,
                                   &(IterateCollectorRows) { segment.keys->len, segment.n_known });
   self->unfolded |= segment.keys->len > 0;
+  self->n_untidy += segment.keys->len > 0;
 
   return TRUE;
 }
@@ -387,6 +384,45 @@ fold (IterateIntake  *self,
   return TRUE;
 }
 
+static gboolean
+tidy (IterateIntake  *self,
+      GError        **error)
+{
+  g_auto(IterateTransaction) unit = ITERATE_TRANSACTION_INIT;
+  IterateDatabase *db;
+  gboolean merged;
+
+  if (!iterate_transaction_begin (&unit, iterate_store_get_writer (self->store), error))
+    return FALSE;
+
+  db = iterate_transaction_get_database (&unit);
+  if (!iterate_intake_upkeep_forget (db, iterate_clock_get_time (self->clock), error) ||
+      !iterate_intake_upkeep_merge (db, &merged, error) || !iterate_transaction_commit (&unit, error))
+    return FALSE;
+
+  if (!merged)
+    self->n_untidy = 0;
+
+  return TRUE;
+}
+
+static void
+work_off (IterateIntake *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->unfolded && !fold (self, &error))
+    {
+      g_warning ("What came in could not be counted: %s", error->message);
+      self->unfolded = FALSE;
+    }
+  else if (!self->unfolded && self->n_untidy >= TIDY_SEGMENTS && !tidy (self, &error))
+    {
+      g_warning ("What came in could not be put together: %s", error->message);
+      self->n_untidy = 0;
+    }
+}
+
 /* A unit of its own: what one sender got wrong is nothing to the others. */
 static void
 write_batch (IterateIntake *self,
@@ -427,7 +463,8 @@ take_waiting (IterateIntake *self,
   Batch *batch;
 
   g_mutex_lock (&self->lock);
-  while (g_queue_is_empty (&self->waiting) && !self->stopping && !self->unfolded)
+  while (g_queue_is_empty (&self->waiting) && !self->stopping && !self->unfolded &&
+         self->n_untidy < TIDY_SEGMENTS)
     g_cond_wait (&self->arrived, &self->lock);
 
   batch = g_queue_peek_head (&self->waiting);
@@ -472,10 +509,9 @@ run (gpointer data)
           keep (self, &batches, &error);
           finish (&batches, error);
         }
-      else if (!fold (self, &error))
+      else
         {
-          g_warning ("What came in could not be counted: %s", error->message);
-          self->unfolded = FALSE;
+          work_off (self);
         }
     }
 
@@ -536,6 +572,7 @@ iterate_intake_new (IterateStore         *store,
   self->recent = iterate_key_set_new (GENERATION);
   self->older = iterate_key_set_new (GENERATION);
   self->unfolded = TRUE;
+  self->n_untidy = TIDY_SEGMENTS;
   g_mutex_init (&self->lock);
   g_cond_init (&self->arrived);
   g_queue_init (&self->waiting);

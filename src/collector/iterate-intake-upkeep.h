@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "iterate-database.h"
+
+G_BEGIN_DECLS
+
+gboolean iterate_intake_upkeep_forget (IterateDatabase  *db,
+                                       gint64            now,
+                                       GError          **error);
+gboolean iterate_intake_upkeep_merge  (IterateDatabase  *db,
+                                       gboolean         *merged,
+                                       GError          **error);
+int      iterate_intake_compare_keys  (gconstpointer     a,
+                                       gconstpointer     b);
+
+G_END_DECLS
