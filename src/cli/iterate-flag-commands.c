@@ -2,10 +2,10 @@
 #include "iterate-command.h"
 
 #include "iterate-error.h"
-#include "iterate-flag-answer.h"
 #include "iterate-flag-change.h"
 #include "iterate-flag-payload.h"
 #include "iterate-flag-transfer.h"
+#include "iterate-flag-trial.h"
 #include "iterate-json.h"
 #include "iterate-rollout-step.h"
 #include "iterate-start-rollout.h"
@@ -371,78 +371,19 @@ run_rollout (IterateInvocation  *invocation,
   return FALSE;
 }
 
-/* Returns: (transfer full): what is known of somebody, as JSON, or %NULL with @error set */
-static char *
-make_attributes (const char  *user,
-                 GError     **error)
+static void
+print_trial (const IterateFlagTrial *trial)
 {
   g_autoptr(JsonObject) object = json_object_new ();
 
-  json_object_set_string_member (object, "id", user);
-  for (guint i = 0; attributes != NULL && attributes[i] != NULL; i++)
-    {
-      g_auto(GStrv) pair = g_strsplit (attributes[i], "=", 2);
-      JsonNode *node;
-
-      if (pair[0] == NULL || pair[1] == NULL)
-        {
-          g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-                       _("“%s” is no attribute. Write NAME=VALUE"), attributes[i]);
-          return NULL;
-        }
-
-      /* A number, a truth value or a list is one; anything else a text. */
-      node = json_from_string (pair[1], NULL);
-      if (node != NULL)
-        json_object_set_member (object, pair[0], node);
-      else
-        json_object_set_string_member (object, pair[0], pair[1]);
-    }
-
-  return iterate_json_to_string (object);
-}
-
-static void
-traced_cb (guint                  index,
-           const IterateFlagRule *rule,
-           IterateFlagMiss        miss,
-           double                 bucket,
-           gpointer               user_data)
-{
-  g_autofree char *text = iterate_flag_answer_dup_miss (rule, miss, bucket);
-  g_autofree char *line = g_strdup_printf (_("Rule %u (%s): %s"), index + 1,
-                                           rule->id == NULL ? _("yours") : rule->id, text);
-
-  json_array_add_string_element (user_data, line);
-}
-
-static void
-print_evaluation (IterateInvocation           *invocation,
-                  IterateFlagSet              *set,
-                  const char                  *key,
-                  const IterateFlagEvaluation *result,
-                  JsonArray                   *rules)
-{
-  g_autofree char *why = iterate_flag_answer_dup_text (result);
-  g_autoptr(JsonObject) object = json_object_new ();
-
-  if (!invocation->json)
-    {
-      g_print (_("%s gets %s: %s.\n"), iterate_invocation_get_argument (invocation, 1), result->text,
-               why);
-      for (guint i = 0; i < json_array_get_length (rules); i++)
-        g_print ("  %s\n", json_array_get_string_element (rules, i));
-      return;
-    }
-
-  json_object_set_string_member (object, "key", key);
-  json_object_set_member (object, "value", json_from_string (result->text, NULL));
-  json_object_set_string_member (object, "variant", iterate_flag_answer_get_variant (result));
-  json_object_set_string_member (object, "reason", iterate_flag_answer_get_reason (set, key, result));
-  json_object_set_string_member (object, "because", why);
-  if (!isnan (result->bucket))
-    json_object_set_double_member (object, "bucket", result->bucket);
-  json_object_set_array_member (object, "rules", json_array_ref (rules));
+  json_object_set_string_member (object, "key", trial->key);
+  json_object_set_member (object, "value", json_from_string (trial->value, NULL));
+  json_object_set_string_member (object, "variant", trial->variant);
+  json_object_set_string_member (object, "reason", trial->reason);
+  json_object_set_string_member (object, "because", trial->because);
+  if (!isnan (trial->bucket))
+    json_object_set_double_member (object, "bucket", trial->bucket);
+  iterate_json_set_strv (object, "rules", (const char *const *) trial->rules);
   iterate_invocation_print_object (object);
 }
 
@@ -451,24 +392,24 @@ run_evaluate (IterateInvocation  *invocation,
               GError            **error)
 {
   IterateDatabase *db = iterate_invocation_get_database (invocation, error);
-  const char *key = iterate_invocation_get_argument (invocation, 0);
-  g_autofree char *text = make_attributes (iterate_invocation_get_argument (invocation, 1), error);
-  g_autoptr(IterateFlagSet) set = NULL;
-  g_autoptr(IterateJsonReader) reader = iterate_json_reader_new ();
-  g_autoptr(JsonArray) rules = json_array_new ();
-  g_autoptr(IterateFlag) flag = NULL;
-  IterateFlagContext context = { .trace = traced_cb, .trace_data = rules };
-  IterateFlagEvaluation result;
+  const char *user = iterate_invocation_get_argument (invocation, 1);
+  g_autoptr(IterateFlagTrial) trial = NULL;
 
-  flag = db == NULL || text == NULL ? NULL : iterate_flag_find (db, key, error);
-  set = flag == NULL ? NULL : iterate_flag_payload_load (db, error);
-  if (set == NULL ||
-      !iterate_json_reader_parse (reader, text, strlen (text), &context.attributes.values, error))
+  trial = db == NULL ? NULL
+                     : iterate_flag_trial_run (db, iterate_invocation_get_argument (invocation, 0),
+                                               user, (const char *const *) attributes, error);
+  if (trial == NULL)
     return FALSE;
 
-  key = iterate_flag_get_name (flag);
-  iterate_flag_evaluate (set, key, &context, &result);
-  print_evaluation (invocation, set, key, &result, rules);
+  if (invocation->json)
+    {
+      print_trial (trial);
+      return TRUE;
+    }
+
+  g_print (_("%s gets %s: %s.\n"), user, trial->value, trial->because);
+  for (guint i = 0; trial->rules[i] != NULL; i++)
+    g_print ("  %s\n", trial->rules[i]);
 
   return TRUE;
 }

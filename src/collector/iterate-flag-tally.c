@@ -106,6 +106,11 @@ write_counts (IterateDatabase  *db,
   GHashTableIter iter;
   const Count *count;
 
+  if (!iterate_database_execute (db, error,
+                                 "INSERT INTO flag_minute SELECT 0, ?, 0, 0 WHERE NOT EXISTS "
+                                 "(SELECT 1 FROM flag_minute WHERE flag = 0)", "i", now))
+    return FALSE;
+
   g_hash_table_iter_init (&iter, user_data);
   while (g_hash_table_iter_next (&iter, (gpointer *) &count, NULL))
     {

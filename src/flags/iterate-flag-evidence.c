@@ -317,10 +317,23 @@ iterate_flag_evidence_close (IterateDatabase  *db,
          iterate_database_execute (db, error, "DELETE FROM flag_unit WHERE flag = ?", "i", id);
 }
 
+static const char *const guard_names[] = { "no-data", "fine", "harmed", "missing", "skewed" };
+
 const char *
 iterate_flag_guard_to_string (IterateFlagGuard state)
 {
-  static const char *const names[] = { "no-data", "fine", "harmed", "missing", "skewed" };
+  return guard_names[state];
+}
 
-  return names[state];
+/* Returns: the state of that name; of another name nothing is known */
+IterateFlagGuard
+iterate_flag_guard_from_string (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (guard_names); i++)
+    {
+      if (g_str_equal (guard_names[i], name))
+        return i;
+    }
+
+  return ITERATE_FLAG_GUARD_NO_DATA;
 }

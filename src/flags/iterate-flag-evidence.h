@@ -74,5 +74,6 @@ gboolean iterate_flag_evidence_close  (IterateDatabase      *db,
                                        IterateFlag          *flag,
                                        GError              **error);
 const char *iterate_flag_guard_to_string (IterateFlagGuard state);
+IterateFlagGuard iterate_flag_guard_from_string (const char *name);
 
 G_END_DECLS

@@ -17,8 +17,6 @@
 /* A step that comes this many steps late was slept through. */
 #define LATE_STEPS 2
 
-#define DEFAULT_SOAK_HOURS    24
-#define DEFAULT_SOAK_REQUESTS 20
 
 /* How many of a team's requests may fail where there are no others to compare with. */
 #define MAX_ERROR_RATE 0.01
@@ -498,8 +496,8 @@ iterate_flag_check_stability (IterateDatabase         *db,
   if (iterate_flag_get_soak_from (flag) == 0 || iterate_flag_get_stable_at (flag) != 0)
     return forget_stability (db, flag, error);
 
-  if (!iterate_settings_get_double (db, "rollout.soak-hours", DEFAULT_SOAK_HOURS, &hours, error) ||
-      !iterate_settings_get_double (db, "rollout.soak-requests", DEFAULT_SOAK_REQUESTS, &requests,
+  if (!iterate_settings_get_double (db, "rollout.soak-hours", ITERATE_SOAK_HOURS, &hours, error) ||
+      !iterate_settings_get_double (db, "rollout.soak-requests", ITERATE_SOAK_REQUESTS, &requests,
                                     error) ||
       !iterate_flag_evidence_gather (db, flag, iterate_flag_get_phase (flag), 0, &evidence, error))
     return FALSE;

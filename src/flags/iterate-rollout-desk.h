@@ -8,6 +8,11 @@
 
 G_BEGIN_DECLS
 
+/* How long, and how often, a flag is tried by its team before it is called stable, where no setting
+ * says otherwise. */
+#define ITERATE_SOAK_HOURS    24
+#define ITERATE_SOAK_REQUESTS 20
+
 /* What is done at each step, and what must be stable before a rollout. */
 #define ITERATE_ACTION_ADVANCE_ROLLOUT "advance-rollout"
 #define ITERATE_ACTION_CHECK_STABILITY "check-stability"

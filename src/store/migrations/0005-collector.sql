@@ -106,7 +106,7 @@ CREATE TABLE flag_phase (
   PRIMARY KEY (flag, phase, arm)
 ) STRICT, WITHOUT ROWID;
 
--- How often a flag was evaluated, by minute.
+-- How often a flag was evaluated, by minute. Flag 0 stands for since when this is counted.
 CREATE TABLE flag_minute (
   flag INTEGER NOT NULL,
   at INTEGER NOT NULL,
