@@ -2,10 +2,13 @@
 #include "iterate-window.h"
 
 #include "iterate-activity-page.h"
+#include "iterate-app-settings.h"
 #include "iterate-changes.h"
+#include "iterate-connect-page.h"
 #include "iterate-experiments-page.h"
 #include "iterate-feedback-page.h"
 #include "iterate-feedback-source.h"
+#include "iterate-flags-page.h"
 #include "iterate-metrics-page.h"
 #include "iterate-page.h"
 #include "iterate-platform.h"
@@ -49,6 +52,8 @@ static const GetType page_types[] = {
   iterate_experiments_page_get_type,
   iterate_feedback_page_get_type,
   iterate_metrics_page_get_type,
+  iterate_flags_page_get_type,
+  iterate_connect_page_get_type,
   iterate_activity_page_get_type,
 };
 
@@ -57,12 +62,13 @@ static const GetType page_types[] = {
 
 /* The pages that can be searched, from the first to the last. */
 #define SEARCH_PAGE 1
-#define LAST_SEARCH_PAGE 3
+#define LAST_SEARCH_PAGE 4
 
 /* What the pages show is read anew when one of these changes. */
 static const char *const shown_tables[] = {
   "changed::delivery", "changed::event", "changed::feedback", "changed::feature_request",
-  "changed::idea", "changed::alert_rule",
+  "changed::idea", "changed::alert_rule", "changed::flag", "changed::rollout",
+  "changed::collector_source",
 };
 
 static IteratePage *
@@ -282,6 +288,8 @@ iterate_window_class_init (IterateWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, GDK_ALT_MASK, "win.page", "i", 2);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_4, GDK_ALT_MASK, "win.page", "i", 3);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_5, GDK_ALT_MASK, "win.page", "i", 4);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_6, GDK_ALT_MASK, "win.page", "i", 5);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_7, GDK_ALT_MASK, "win.page", "i", 6);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.search",
                                        NULL);
 }
@@ -290,16 +298,11 @@ iterate_window_class_init (IterateWindowClass *klass)
 static void
 bind_settings (IterateWindow *self)
 {
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr(GSettingsSchema) schema = NULL;
-  g_autoptr(GSettings) settings = NULL;
+  g_autoptr(GSettings) settings = iterate_app_settings_new ();
 
-  if (source != NULL)
-    schema = g_settings_schema_source_lookup (source, ITERATE_APPLICATION_ID, TRUE);
-  if (schema == NULL)
+  if (settings == NULL)
     return;
 
-  settings = g_settings_new_full (schema, NULL, NULL);
   g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);

@@ -2,7 +2,6 @@
 #include "iterate-command.h"
 
 #include "iterate-collector-source.h"
-#include "iterate-collector.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -46,13 +45,13 @@ run_serve (IterateInvocation  *invocation,
 {
   IterateWorkspace *workspace = iterate_invocation_open (invocation, error);
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr(IterateCollector) collector = NULL;
+  IterateCollector *collector;
   guint terminate, interrupt;
 
   if (workspace == NULL)
     return FALSE;
 
-  collector = iterate_collector_new (iterate_workspace_get_store (workspace), invocation->clock);
+  collector = iterate_workspace_get_collector (workspace);
   if (!iterate_collector_start (collector,
                                 listen_at == NULL ? ITERATE_COLLECTOR_ADDRESS : listen_at, error))
     return FALSE;

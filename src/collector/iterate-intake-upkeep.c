@@ -9,8 +9,17 @@
 /* Keeps what came in from growing for ever: what is old is dropped, and the many small segments of
  * quiet times become few. */
 
-#define KEPT_DAYS      90
-#define KEPT_SPAN_DAYS 14
+#define KEPT_DAYS 90
+
+/* What of this is needed longer is computed when it comes in. */
+static const struct
+{
+  const char *kind;
+  int         days; /* that it is kept at most */
+} kinds[] = {
+  { ITERATE_INTAKE_EVENTS, G_MAXINT16 }, { ITERATE_INTAKE_SPANS, 14 },
+  { ITERATE_INTAKE_EVALUATIONS, 14 },
+};
 
 /* Segments below this size are small, and so many of them are put together. */
 #define SMALL (32 * 1024)
@@ -25,8 +34,8 @@ iterate_intake_compare_keys (gconstpointer a,
   return (one > other) - (one < other);
 }
 
-/* Drops what is older than the setting `collector.keep-days`; spans are dropped after two weeks at the
- * latest. What is computed from them stays. */
+/* Drops what is older than the setting `collector.keep-days`, and of some kinds what is older than two
+ * weeks. What is computed from them stays. */
 gboolean
 iterate_intake_upkeep_forget (IterateDatabase  *db,
                               gint64            now,
@@ -37,13 +46,16 @@ iterate_intake_upkeep_forget (IterateDatabase  *db,
   if (!iterate_settings_get_double (db, "collector.keep-days", KEPT_DAYS, &days, error))
     return FALSE;
 
-  return iterate_database_execute (db, error,
-                                   "DELETE FROM intake_segment WHERE folded = 1 AND last_at < ?", "i",
-                                   now - (gint64) (days * ITERATE_DAY)) &&
-         iterate_database_execute (db, error,
-                                   "DELETE FROM intake_segment WHERE kind = ? AND folded = 1 "
-                                   "AND last_at < ?", "si", ITERATE_INTAKE_SPANS,
-                                   now - KEPT_SPAN_DAYS * ITERATE_DAY);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      if (!iterate_database_execute (db, error,
+                                     "DELETE FROM intake_segment WHERE kind = ? AND folded = 1 "
+                                     "AND last_at < ?", "si", kinds[i].kind,
+                                     now - (gint64) (MIN (days, kinds[i].days) * ITERATE_DAY)))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 /* Several segments as one. */
@@ -178,7 +190,11 @@ iterate_intake_upkeep_merge (IterateDatabase  *db,
                              GError          **error)
 {
   *merged = FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      if (!merge_kind (db, kinds[i].kind, merged, error))
+        return FALSE;
+    }
 
-  return merge_kind (db, ITERATE_INTAKE_EVENTS, merged, error) &&
-         merge_kind (db, ITERATE_INTAKE_SPANS, merged, error);
+  return TRUE;
 }

@@ -160,7 +160,7 @@ note_evaluation (IterateCollectorRequest     *request,
                                 ",\"on\":%s}", feature->id, feature->phase,
                                 result->source == ITERATE_FLAG_FORCE ? "true" : "false");
   if (iterate_sent_event_append (rows, id, user, ITERATE_FLAG_EVALUATED, request->now, properties))
-    iterate_intake_put (request->intake, &(IterateIntakePart) { ITERATE_INTAKE_EVENTS, rows }, 1,
+    iterate_intake_put (request->intake, &(IterateIntakePart) { ITERATE_INTAKE_EVALUATIONS, rows }, 1,
                         noted_cb, NULL);
   else
     g_byte_array_unref (rows);

@@ -6,10 +6,10 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define HEIGHT  260
+#define HEIGHT  270
 #define LEFT    56
 #define RIGHT   16
-#define TOP     16
+#define TOP     26
 #define BOTTOM  56
 #define MARK_AT 14 /* Above the bottom line's dates */
 #define N_PLAN  120
@@ -117,15 +117,17 @@ draw_dates (IterateRampFigure        *self,
             double                    height,
             const IterateFigureStyle *style)
 {
-  gboolean long_one = times->high - times->low > 2.0 * ITERATE_DAY;
+  double length = times->high - times->low;
+  const char *format = length <= ITERATE_DAY * 1.5 ? "%H:%M"
+                       : length <= ITERATE_DAY * 5.0 ? "%a %H:%M" : "%e %b";
   guint n = CLAMP ((guint) (times->length / 110), 1, 6);
 
   for (guint i = 0; i <= n; i++)
     {
       double at = times->low + (times->high - times->low) * i / n, x = iterate_axis_place (times, at);
-      g_autofree char *text = dup_time ((gint64) at, long_one ? "%e %b" : "%H:%M");
+      g_autofree char *text = dup_time ((gint64) at, format);
 
-      iterate_draw_text (cr, style, text, CLAMP (x - 40, 0, times->start + times->length + RIGHT - 80),
+      iterate_draw_text (cr, style, text, CLAMP (x - 40, 0, times->start + times->length - 80),
                          height - 24, 80, i == n ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_CENTER, 0.7);
     }
 }
@@ -153,10 +155,10 @@ draw_plan (IterateRampFigure        *self,
   for (guint i = 1; i <= N_PLAN; i++)
     {
       gint64 at = from + (end - from) * i / N_PLAN;
+      double share = iterate_rollout_plan_get_percentage (&self->plan,
+                                                          at - self->started_at - self->shifted);
 
-      cairo_line_to (cr, iterate_axis_place (times, at),
-                     iterate_axis_place (shares, iterate_rollout_plan_get_percentage (
-                                                   &self->plan, at - self->started_at - self->shifted)));
+      cairo_line_to (cr, iterate_axis_place (times, at), iterate_axis_place (shares, share));
     }
   iterate_set_color (cr, style->text, 0.6);
   cairo_set_line_width (cr, 1.5);
@@ -267,7 +269,7 @@ draw_now (IterateRampFigure        *self,
   cairo_move_to (cr, x, TOP - 8);
   cairo_line_to (cr, x, height - BOTTOM);
   cairo_stroke (cr);
-  iterate_draw_text (cr, style, _("now"), right ? x - 54 : x + 4, TOP - 14, 50,
+  iterate_draw_text (cr, style, _("now"), right ? x - 54 : x + 4, TOP - 20, 50,
                      right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT, 0.8);
 }
 

@@ -74,20 +74,22 @@ char *
 iterate_flag_rule_draft_describe (const IterateFlagRuleDraft *self)
 {
   g_autofree char *who = NULL;
-  g_autofree char *share = NULL;
+  g_autofree char *what = NULL;
 
   if (self->json != NULL)
     return g_strdup (self->json);
 
   if (*self->attribute == '\0')
-    who = g_strdup (_("Everybody"));
+    who = g_strdup (_("Of all"));
   else
-    who = g_strdup_printf (_("Who has %s that %s %s"), self->attribute,
+    who = g_strdup_printf (_("Where %s %s %s"), self->attribute,
                            iterate_rule_operator_get_text (self->operator), self->value);
   if (self->share < 100)
-    share = g_strdup_printf (_(", %.4g %% of them"), self->share);
+    what = g_strdup_printf (_("%.4g %% get %s"), self->share, self->gives);
+  else
+    what = g_strdup_printf (_("everybody gets %s"), self->gives);
 
-  return g_strdup_printf (_("%s%s gets %s"), who, share == NULL ? "" : share, self->gives);
+  return g_strdup_printf (_("%s, %s"), who, what);
 }
 
 /* Parsing --------------------------------------------------------------------------------------- */

@@ -275,7 +275,7 @@ iterate_flag_summary_matches (IterateFlagSummary *self,
 
 gboolean
 iterate_flag_summary_is_in (IterateFlagSummary *self,
-                            IterateFlagFilter   filter)
+                            IterateFlagListFilter filter)
 {
   switch (filter)
     {

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 #define ITERATE_TYPE_FLAG_SUMMARY (iterate_flag_summary_get_type ())
 
 /**
- * IterateFlagFilter:
+ * IterateFlagListFilter:
  * @ITERATE_FLAGS_ALL: all of them
  * @ITERATE_FLAGS_MOVING: those in a rollout, or with their team for now
  * @ITERATE_FLAGS_ON: those that the public has
@@ -22,7 +22,7 @@ typedef enum
   ITERATE_FLAGS_ON,
   ITERATE_FLAGS_OFF,
   ITERATE_FLAGS_STALE,
-} IterateFlagFilter;
+} IterateFlagListFilter;
 
 G_DECLARE_FINAL_TYPE (IterateFlagSummary, iterate_flag_summary, ITERATE, FLAG_SUMMARY, GObject)
 
@@ -35,6 +35,6 @@ gboolean    iterate_flag_summary_needs_somebody (IterateFlagSummary  *self);
 gboolean    iterate_flag_summary_matches        (IterateFlagSummary  *self,
                                                  const char          *text);
 gboolean    iterate_flag_summary_is_in          (IterateFlagSummary  *self,
-                                                 IterateFlagFilter    filter);
+                                                 IterateFlagListFilter    filter);
 
 G_END_DECLS

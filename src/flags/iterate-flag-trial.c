@@ -87,7 +87,8 @@ traced_cb (guint                  index,
            gpointer               user_data)
 {
   g_autofree char *text = iterate_flag_answer_dup_miss (rule, miss, bucket);
-  g_autofree char *line = g_strdup_printf (_("Rule %u (%s): %s"), index + 1, get_rule_name (rule), text);
+  g_autofree char *line = g_strdup_printf (_("Rule %u (%s): %s"), index + 1, get_rule_name (rule),
+                                           text);
 
   g_strv_builder_add (user_data, line);
 }

@@ -4,6 +4,7 @@
 #include "iterate-flag-book.h"
 #include "iterate-flag-rule-draft.h"
 #include "iterate-flag-staleness.h"
+#include "iterate-json.h"
 #include "iterate-query.h"
 #include "iterate-rollout-desk.h"
 #include "iterate-settings.h"
@@ -36,6 +37,7 @@ iterate_flag_view_free (IterateFlagView *self)
   g_clear_pointer (&self->guards, g_ptr_array_unref);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
   g_clear_pointer (&self->rules, g_strfreev);
+  g_free (self->others);
   g_clear_pointer (&self->minutes, g_array_unref);
   g_free (self->headline);
   g_free (self->advice);
@@ -93,6 +95,27 @@ load_rollout (IterateFlagView  *self,
                                          iterate_rollout_is_staged (self->rollout), error);
 }
 
+static char *
+describe_others (IterateFlag *flag)
+{
+  double share = iterate_flag_get_percentage (flag);
+
+  if (!iterate_flag_is_enabled (flag))
+    return g_strdup_printf (_("Gets %s"), iterate_flag_get_off_value (flag));
+
+  if (iterate_flag_get_experiment (flag) != 0 && iterate_flag_get_variant (flag) == NULL)
+    return g_strdup (_("Gets one of the experiment's variants"));
+
+  if (share < 100)
+    return g_strdup_printf (_("%.3g %% get %s, the others %s"), share,
+                            iterate_flag_get_on_value (flag), iterate_flag_get_off_value (flag));
+
+  if (iterate_flag_get_variant (flag) != NULL)
+    return g_strdup_printf (_("Gets the winner, %s"), iterate_flag_get_variant (flag));
+
+  return g_strdup_printf (_("Gets %s"), iterate_flag_get_on_value (flag));
+}
+
 static gboolean
 load_rules (IterateFlagView  *self,
             GError          **error)
@@ -111,6 +134,7 @@ load_rules (IterateFlagView  *self,
       g_strv_builder_add (builder, text);
     }
   self->rules = g_strv_builder_end (builder);
+  self->others = describe_others (self->flag);
 
   return TRUE;
 }
@@ -481,7 +505,8 @@ iterate_flag_view_describe_change (IterateFlagChange *change)
   } texts[] = {
     { "created", N_("Created") }, { "enabled", N_("Switched on for everybody") },
     { "enabled-for", N_("Switched on for") }, { "disabled", N_("Switched off for everybody") },
-    { "withdrawn", N_("Taken back from the public") }, { "shared", N_("Given to a share of the public") },
+    { "withdrawn", N_("Taken back from the public") },
+    { "shared", N_("Given to a share of the public") },
     { "edited", N_("Changed") }, { "removed", N_("Removed") },
     { "graduated", N_("Gives the winner of its experiment") },
     { "linked", N_("Gives the variants of an experiment") },
@@ -508,9 +533,10 @@ iterate_flag_view_describe_change (IterateFlagChange *change)
 
   if (detail != NULL && json_object_has_member (detail, "audience"))
     {
-      g_autofree char *audience = json_to_string (json_object_get_member (detail, "audience"), FALSE);
+      g_auto(GStrv) audience = iterate_json_dup_strv (detail, "audience");
+      g_autofree char *list = g_strjoinv (", ", audience);
 
-      return g_strdup_printf ("%s %s", text, audience);
+      return g_strdup_printf ("%s %s", text, list);
     }
 
   return g_strdup (text);

@@ -46,6 +46,7 @@ typedef struct
  * @guards: (element-type IterateFlagGuardRow): what is watched
  * @changes: (element-type IterateFlagChange): the newest first
  * @rules: in order, in words
+ * @others: what everybody gets whom no rule concerns, in words
  * @minutes: (element-type IterateFlagMinute): of the last hour, without gaps
  * @headline: what is the matter, in a sentence
  * @advice: what that means; may be empty
@@ -64,6 +65,7 @@ typedef struct
   GPtrArray          *guards;
   GPtrArray          *changes;
   GStrv               rules;
+  char               *others;
   GArray             *minutes;
   char               *headline;
   char               *advice;

@@ -22,6 +22,7 @@ struct _IterateWorkspace
   IterateClock  *clock;        /* (owned) */
   IterateEngine *engine;       /* (owned) */
   IterateUnderstanding *understanding; /* (owned) */
+  IterateCollector *collector; /* (owned) (nullable) until somebody asks for it */
   gint64         opened_at_event;
 
   /* The main thread's */
@@ -52,6 +53,7 @@ iterate_workspace_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->engine);
   g_clear_object (&self->understanding);
+  g_clear_object (&self->collector);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
 
@@ -131,8 +133,22 @@ iterate_workspace_close (IterateWorkspace *self)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->retry_source, g_source_remove);
+  if (self->collector != NULL)
+    iterate_collector_stop (self->collector);
   if (self->engine != NULL)
     iterate_engine_stop (self->engine);
+}
+
+/* Returns: (transfer none): what listens to products for this workspace, once it is started */
+IterateCollector *
+iterate_workspace_get_collector (IterateWorkspace *self)
+{
+  g_return_val_if_fail (ITERATE_IS_WORKSPACE (self), NULL);
+
+  if (self->collector == NULL)
+    self->collector = iterate_collector_new (self->store, self->clock);
+
+  return self->collector;
 }
 
 IterateEngine *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "iterate-collector.h"
 #include "iterate-engine.h"
 #include "iterate-understanding.h"
 
@@ -41,6 +42,7 @@ IterateWorkspace *iterate_workspace_open         (const char           *path,
                                                   gboolean              observe,
                                                   GError              **error);
 void              iterate_workspace_close        (IterateWorkspace     *self);
+IterateCollector *iterate_workspace_get_collector (IterateWorkspace *self);
 IterateEngine    *iterate_workspace_get_engine   (IterateWorkspace     *self);
 IterateUnderstanding *iterate_workspace_get_understanding (IterateWorkspace *self);
 IterateStore     *iterate_workspace_get_store    (IterateWorkspace     *self);
