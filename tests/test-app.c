@@ -7,10 +7,12 @@
 #include "iterate-figure-canvas.h"
 #include "iterate-figure-view.h"
 #include "iterate-page.h"
+#include "iterate-rollout-desk.h"
 #include "iterate-sample.h"
 #include "iterate-window.h"
 
 #include <adwaita.h>
+#include <libsoup/soup.h>
 
 /* The real window on the sample business. */
 static AdwApplication *application;
@@ -662,6 +664,117 @@ test_windows_beside_metrics_open (void)
   g_assert_true (test_wait_until (close_window, "Import values"));
 }
 
+/* Flags and the collector ------------------------------------------------------------------ */
+
+static gboolean
+make_flag (IterateDatabase  *db,
+           gint64            now,
+           gpointer          user_data,
+           GError          **error)
+{
+  const IterateFlagActor actor = { "tester", now, NULL };
+  const IterateFlagDraft draft = {
+    .name = "new-checkout",
+    .rules = "[{\"condition\":{\"country\":\"DE\"},\"force\":true,\"coverage\":0.5,\"hashVersion\":2}]",
+  };
+  g_autoptr(IterateFlag) flag = iterate_flag_create (db, &draft, &actor, error);
+  g_autoptr(IterateRollout) rollout = NULL;
+
+  rollout = flag == NULL ? NULL
+                         : iterate_rollout_start (db, flag, "10% → 100% over 2 days", NULL, &actor,
+                                                  error);
+
+  return rollout != NULL;
+}
+
+static void
+test_a_rollout_is_seen_paused_and_resumed (void)
+{
+  g_autoptr(GError) error = NULL;
+
+  iterate_workspace_write (workspace, make_flag, NULL, &error);
+  g_assert_no_error (error);
+  iterate_window_show_page (window, "flags", "new-checkout");
+  g_assert_true (test_wait_until (shows_label, "Rolling out: 10 % of the public has it"));
+  g_assert_true (test_wait_until (shows_figure, "A rollout in 1 steps"));
+  g_assert_true (test_wait_until (shows_label, "Where country is DE, 50 % get true"));
+  press ("flag.pause", NULL);
+  g_assert_true (test_wait_until (shows_label, "Paused at 10 %"));
+  press ("flag.resume", NULL);
+  g_assert_true (test_wait_until (shows_label, "Rolling out: 10 %"));
+}
+
+static void
+type_into (const char *title,
+           const char *text)
+{
+  GtkWidget *entry = find (GTK_WIDGET (window), is_entry, title);
+
+  g_assert_nonnull (entry);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+}
+
+static void
+test_the_tester_says_what_somebody_gets_and_why (void)
+{
+  iterate_window_show_page (window, "flags", "new-checkout");
+  g_assert_true (test_wait_until (shows_label, "Rolling out: 10 %"));
+  type_into ("Targeting key", "ann");
+  g_assert_true (test_wait_until (shows_label, "Gets "));
+  type_into ("Targeting key", "");
+}
+
+static void
+test_windows_beside_flags_open (void)
+{
+  iterate_window_show_page (window, "flags", "new-checkout");
+  g_assert_true (test_wait_until (shows_label, "Who gets what"));
+  press ("flag.edit", NULL);
+  g_assert_true (test_wait_until (close_window, "new-checkout"));
+  press ("flag.roll-out", NULL);
+  g_assert_true (test_wait_until (close_window, "Start a rollout"));
+  press ("flags.create", NULL);
+  g_assert_true (test_wait_until (close_window, "Flag"));
+}
+
+static gboolean
+is_switch (GtkWidget  *widget,
+           const char *unused)
+{
+  return GTK_IS_SWITCH (widget);
+}
+
+static void
+ask_collector (void)
+{
+  IterateCollector *collector = iterate_workspace_get_collector (workspace);
+  g_autofree char *address = g_strdup_printf ("http://%s/api/features/x",
+                                              iterate_collector_get_address (collector));
+  g_autoptr(SoupSession) session = soup_session_new ();
+  g_autoptr(SoupMessage) message = soup_message_new ("GET", address);
+  g_autoptr(GBytes) answer = NULL;
+
+  answer = soup_session_send_and_read (session, message, NULL, NULL);
+  g_assert_nonnull (answer);
+}
+
+static void
+test_products_are_listened_to_behind_a_switch (void)
+{
+  GtkWidget *listen;
+
+  iterate_window_show_page (window, "connect", NULL);
+  g_assert_true (test_wait_until (shows_label, "It does not listen"));
+  type_into ("Address to listen at", "127.0.0.1:0");
+  listen = find (GTK_WIDGET (window), is_switch, NULL);
+  gtk_switch_set_active (GTK_SWITCH (listen), TRUE);
+  g_assert_true (test_wait_until (shows_label, "Listens at http://127.0.0.1:"));
+  ask_collector ();
+  g_assert_true (test_wait_until (shows_label, "Flags for GrowthBook"));
+  gtk_switch_set_active (GTK_SWITCH (listen), FALSE);
+  g_assert_true (test_wait_until (shows_label, "It does not listen"));
+}
+
 static int
 measure_window (void)
 {
@@ -682,7 +795,9 @@ shows_tab (gpointer tab)
 static void
 test_it_fits_a_phone (void)
 {
-  static const char *const pages[] = { "today", "experiments", "feedback", "metrics", "activity" };
+  static const char *const pages[] = {
+    "today", "experiments", "feedback", "metrics", "flags", "connect", "activity",
+  };
   static const char *const tabs[] = {
     "Verdict", "Results", "Over Time", "Health", "Lineage", "Learnings",
   };
@@ -771,6 +886,13 @@ main (int   argc,
   g_test_add_func ("/app/what-is-unusual-is-answered", test_what_is_unusual_is_answered);
   g_test_add_func ("/app/an-idea-becomes-an-experiment", test_an_idea_becomes_an_experiment);
   g_test_add_func ("/app/windows-beside-metrics-open", test_windows_beside_metrics_open);
+  g_test_add_func ("/app/a-rollout-is-seen-paused-and-resumed",
+                   test_a_rollout_is_seen_paused_and_resumed);
+  g_test_add_func ("/app/the-tester-says-what-somebody-gets-and-why",
+                   test_the_tester_says_what_somebody_gets_and_why);
+  g_test_add_func ("/app/windows-beside-flags-open", test_windows_beside_flags_open);
+  g_test_add_func ("/app/products-are-listened-to-behind-a-switch",
+                   test_products_are_listened_to_behind_a_switch);
   g_test_add_func ("/app/it-fits-a-phone", test_it_fits_a_phone);
 
   application = ADW_APPLICATION (g_object_new (ADW_TYPE_APPLICATION,
