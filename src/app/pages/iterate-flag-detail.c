@@ -40,6 +40,7 @@ struct _IterateFlagDetail
   GtkEditable         *user_row;
   GtkEditable         *attributes_row;
   GtkWidget           *trial_row;
+  GtkWidget           *changes_group;
   GtkListBox          *changes_list;
 
   /* Owned */
@@ -281,6 +282,7 @@ show_changes (IterateFlagDetail     *self,
       adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 3);
       gtk_widget_set_tooltip_text (row, time);
     }
+  gtk_widget_set_visible (self->changes_group, view->changes->len > 0);
 }
 
 /* Shows a flag and what is known of it. */
@@ -442,6 +444,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (user_row);
   BIND (attributes_row);
   BIND (trial_row);
+  BIND (changes_group);
   BIND (changes_list);
   gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, tester_changed_cb);

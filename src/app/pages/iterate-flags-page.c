@@ -472,10 +472,8 @@ give_cb (GtkWidget  *widget,
     return;
 
   now = g_strjoinv (", ", (GStrv) iterate_flag_get_audience (flag));
-  iterate_platform_ask_text_async (widget, _("Who gets it? Write team:NAME, or people's targeting "
-                                             "keys, "
-                                             "with commas between them"),
-                                   now, _("_Give It"), audience_asked_cb, g_object_ref (self));
+  iterate_platform_ask_text_async (widget, _("Who gets it? Such as ann, team:Core"), now, _("_Give It"),
+                                   audience_asked_cb, g_object_ref (self));
 }
 
 static void
