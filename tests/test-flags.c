@@ -258,7 +258,7 @@ measure (IterateDatabase  *db,
       for (guint i = 0; i < measured->n[arm]; i++)
         {
           if (!iterate_database_execute (db, error,
-                                         "INSERT INTO flag_unit VALUES (?, ?, ?, ?, 1, ?, 0, 0)",
+                                         "INSERT INTO flag_unit VALUES (?, ?, ?, ?, 0, 1, ?, 0, 0)",
                                          "iiiii", iterate_record_get_id (ITERATE_RECORD (flag)),
                                          iterate_flag_get_phase (flag), (gint64) (arm * 1000000 + i),
                                          (gint64) arm, (gint64) (i < measured->n_errors[arm])))

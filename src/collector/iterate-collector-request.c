@@ -55,13 +55,40 @@ inflate (GBytes *sent)
   return n < 0 ? NULL : g_byte_array_free_to_bytes (g_steal_pointer (&inflated));
 }
 
+#define FORM "data="
+
+/* PostHog's client in old browsers sends a form with JSON in base64. Returns: (transfer full): the JSON, or
+ * the body as it is where it is no such form */
+static GBytes *
+unwrap_form (GBytes *sent)
+{
+  gsize length, decoded_length;
+  const char *bytes = g_bytes_get_data (sent, &length);
+  const char *end;
+  g_autofree char *text = NULL;
+  guchar *decoded;
+
+  if (length < strlen (FORM) || memcmp (bytes, FORM, strlen (FORM)) != 0)
+    return g_bytes_ref (sent);
+
+  end = memchr (bytes, '&', length);
+  text = g_uri_unescape_segment (bytes + strlen (FORM), end == NULL ? bytes + length : end, NULL);
+  if (text == NULL)
+    return g_bytes_ref (sent);
+
+  decoded = g_base64_decode (text, &decoded_length);
+
+  return g_bytes_new_take (decoded, decoded_length);
+}
+
 /* Clients' headers do not tell whether the body is packed: its first bytes do. Returns: whether it
  * could be read */
 gboolean
 iterate_collector_request_read_body (IterateCollectorRequest *self)
 {
   SoupMessageBody *body = soup_server_message_get_request_body (self->message);
-  g_autoptr(GBytes) sent = soup_message_body_flatten (body);
+  g_autoptr(GBytes) received = soup_message_body_flatten (body);
+  g_autoptr(GBytes) sent = unwrap_form (received);
   gsize length;
   const guint8 *bytes = g_bytes_get_data (sent, &length);
 

@@ -349,6 +349,9 @@ request_finished_cb (SoupServer        *server,
   };
   const char *protocol = NO_PROTOCOL;
 
+  if (refusal.status >= SOUP_STATUS_BAD_REQUEST)
+    g_debug ("%s %s: %u %s", refusal.method, refusal.path, refusal.status,
+             refusal.reason == NULL ? "" : refusal.reason);
   find_route (message, &protocol, NULL);
   iterate_collector_log_note (self->log, protocol,
                               soup_server_message_get_request_body (message)->length, refusal.at,

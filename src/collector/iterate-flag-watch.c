@@ -127,12 +127,14 @@ add_request (IterateFlagWatch  *self,
              gint64             phase,
              gint64             key,
              gboolean           on,
+             gboolean           evaluated,
              GError           **error)
 {
   return iterate_database_execute (self->db, error,
-                                   "INSERT INTO flag_unit VALUES (?, ?, ?, ?, 1, 0, 0, 0) "
-                                   "ON CONFLICT DO UPDATE SET n_requests = n_requests + 1", "iiii",
-                                   flag, phase, key, (gint64) on);
+                                   "INSERT INTO flag_unit VALUES (?1, ?2, ?3, ?4, ?5, 1 - ?5, 0, 0, 0) "
+                                   "ON CONFLICT DO UPDATE SET n_evaluated = n_evaluated + ?5, "
+                                   "n_requests = n_requests + 1 - ?5", "iiiii", flag, phase, key,
+                                   (gint64) on, (gint64) evaluated);
 }
 
 static gboolean
@@ -151,7 +153,7 @@ take_evaluation (IterateFlagWatch  *self,
   return !iterate_json_value_get_uint64 (flag, &flag_id) ||
          !iterate_json_value_get_uint64 (phase, &number) ||
          add_request (self, (gint64) flag_id, (gint64) number, key,
-                      iterate_json_value_get_boolean (on), error);
+                      iterate_json_value_get_boolean (on), TRUE, error);
 }
 
 /* Whether what a client was given is the flag's value when it is on. */
@@ -219,7 +221,7 @@ take_exposure (IterateFlagWatch  *self,
         {
           gboolean on = is_on (watched, response);
 
-          return add_request (self, watched->id, watched->phase, key, on, error) &&
+          return add_request (self, watched->id, watched->phase, key, on, FALSE, error) &&
                  join_request (self, watched, trace, key, on, at, error);
         }
     }

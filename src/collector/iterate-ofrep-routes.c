@@ -5,6 +5,7 @@
 #include "iterate-flag-payload.h"
 #include "iterate-flag-watch.h"
 #include "iterate-sent-event.h"
+#include "iterate-time.h"
 
 #include <string.h>
 #include <xxhash.h>
@@ -137,7 +138,7 @@ is_measured (const IterateFlagFeature    *feature,
          (g_strcmp0 (id, ITERATE_RULE_AUDIENCE) == 0 && feature->rules->len == 1);
 }
 
-/* Notes who got a flag that is watched, once for each share that it has. The answer does not wait for
+/* Notes who got a flag that is watched, once a minute. The answer does not wait for
  * that: an evaluation is no message whose receipt anybody is told. */
 static void
 note_evaluation (IterateCollectorRequest     *request,
@@ -154,8 +155,8 @@ note_evaluation (IterateCollectorRequest     *request,
     return;
 
   rows = g_byte_array_new ();
-  id = g_strdup_printf ("%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT ":%s", feature->id, feature->phase,
-                        user);
+  id = g_strdup_printf ("%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT ":%s",
+                        feature->id, feature->phase, request->now / (60 * ITERATE_SECOND), user);
   properties = g_strdup_printf ("{\"flag\":%" G_GINT64_FORMAT ",\"phase\":%" G_GINT64_FORMAT
                                 ",\"on\":%s}", feature->id, feature->phase,
                                 result->source == ITERATE_FLAG_FORCE ? "true" : "false");

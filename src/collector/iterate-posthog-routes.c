@@ -141,7 +141,25 @@ answer_flags (IterateCollectorRequest *request)
   iterate_collector_request_answer (request, SOUP_STATUS_OK, "application/json", body);
 }
 
+/* A browser's client asks first what is to be done besides: nothing is. */
+static void
+answer_config (IterateCollectorRequest *request)
+{
+  static const char config[] =
+    "{\"supportedCompression\":[\"gzip\",\"gzip-js\",\"base64\"],\"hasFeatureFlags\":true,"
+    "\"autocapture_opt_out\":true,\"sessionRecording\":false,\"surveys\":false,\"heatmaps\":false,"
+    "\"capturePerformance\":false,\"captureDeadClicks\":false,\"siteApps\":[],"
+    "\"defaultIdentifiedOnly\":false,\"elementsChainAsString\":true}";
+
+  if (g_str_has_suffix (request->path, "/config"))
+    iterate_collector_request_answer_text (request, SOUP_STATUS_OK, "application/json", config);
+  else
+    iterate_collector_request_answer_text (request, SOUP_STATUS_NOT_FOUND, "text/plain",
+                                           "There is nothing here\n");
+}
+
 const IterateRoute iterate_posthog_routes[] = {
+  { "GET", "/array/", ITERATE_ROUTE_PREFIX | ITERATE_ROUTE_OPEN, NULL, answer_config },
   { "POST", "/batch/", ITERATE_ROUTE_JSON | ITERATE_ROUTE_KEYED, NULL, answer_events },
   { "POST", "/batch", ITERATE_ROUTE_JSON | ITERATE_ROUTE_KEYED, NULL, answer_events },
   { "POST", "/e/", ITERATE_ROUTE_JSON | ITERATE_ROUTE_KEYED, NULL, answer_events },

@@ -40,7 +40,9 @@ typedef struct
   "sum (n_timed) AS t, sum (duration) AS d, sum (n_requests * n_requests) AS rr, " \
   "sum (n_errors * n_errors) AS ee, sum (n_requests * n_errors) AS re, " \
   "sum (n_timed * n_timed) AS tt, sum (duration * duration) AS dd, " \
-  "sum (n_timed * duration) AS td FROM flag_unit WHERE flag = ?1 GROUP BY phase, arm"
+  "sum (n_timed * duration) AS td FROM " \
+  "(SELECT flag, phase, arm, iif (n_requests > 0, n_requests, n_evaluated) AS n_requests, n_errors, " \
+  "n_timed, duration FROM flag_unit WHERE flag = ?1) GROUP BY phase, arm"
 
 static void
 read_sums (IterateStatement *row,

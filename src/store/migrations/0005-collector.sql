@@ -73,12 +73,14 @@ CREATE TABLE rollout_step (
 CREATE INDEX rollout_step_rollout ON rollout_step (rollout, id);
 
 -- What became of those who got the flag on (arm 1) and off (arm 0) in a phase, by unit.
--- duration: of their requests, in seconds, summed as its logarithm.
+-- n_evaluated: minutes in which they asked for the flag, which stand for requests where nobody tells of
+-- those; duration: of their requests, in seconds, summed as its logarithm.
 CREATE TABLE flag_unit (
   flag INTEGER NOT NULL,
   phase INTEGER NOT NULL,
   key INTEGER NOT NULL,
   arm INTEGER NOT NULL,
+  n_evaluated INTEGER NOT NULL,
   n_requests INTEGER NOT NULL,
   n_errors INTEGER NOT NULL,
   n_timed INTEGER NOT NULL,
