@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // PostHog's and Segment's clients for browsers in a page of their own, which asks for what browsers ask.
-// Arguments: the collector's address, a token, and the page's address. Prints what it saw as JSON.
+// Arguments: the collector's address, a token, the page's address, and “posthog” to leave Segment's out.
+// Prints what it saw as JSON.
 import { JSDOM, VirtualConsole } from 'jsdom';
 
-const [base, token, page] = process.argv.slice(2);
+const [base, token, page, only] = process.argv.slice(2);
 const dom = new JSDOM('<!doctype html><title>Shop</title><p>Hello', {
   url: `${page}/cart`, pretendToBeVisual: true, virtualConsole: new VirtualConsole(),
 });
@@ -69,6 +70,6 @@ const useSegment = async () => {
 };
 
 const posthog = await usePostHog();
-const segment = await useSegment();
+const segment = only === undefined && await useSegment();
 console.log(JSON.stringify({ posthog, segment }));
 process.exit(0);
