@@ -8,7 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-/* A rollout over a day, on a clock that is set by hand, as a hundred thousand people see it over OFREP. */
+/* A rollout over a day, on a clock that is set by hand, as a hundred thousand people see it over
+ * OFREP. */
 
 #define FLAG    "dark-mode"
 #define N       100000
@@ -91,8 +92,8 @@ read_answer (Line *line)
   return strstr (body, "\"value\":true") != NULL;
 }
 
-/* Asks for the first @n, and notes who has it; whoever had it before must have it still. Returns: how many
- * have it */
+/* Asks for the first @n, and notes who has it; whoever had it before must have it still. Returns: how
+ * many have it */
 static guint
 ask_all (Line   *lines,
          guint   n,

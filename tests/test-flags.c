@@ -461,6 +461,28 @@ test_half_characters_are_mended (void)
   g_assert_cmpstr (iterate_json_value_find_string (root, "a"), ==, "x\xef\xbf\xbd y 😀 \\ud83d");
 }
 
+static void
+test_large_numbers_are_read_and_written (void)
+{
+  static const char text[] = "{\"a\":138350580554969120000,\"b\":-66666666666666666.5e3,"
+                             "\"c\":[\"9\\\"\"],"
+                             "\"d\":18446744073709551615,\"e\":-99999999999999999999,\"f\":1e300}";
+  g_autoptr(IterateJsonReader) reader = iterate_json_reader_new ();
+  g_autoptr(GString) written = g_string_new (NULL);
+  IterateJsonValue root, value;
+  double number;
+
+  g_assert_true (iterate_json_reader_parse (reader, text, strlen (text), &root, NULL));
+  iterate_json_value_append (root, written);
+  g_assert_true (iterate_json_reader_parse (reader, written->str, written->len, &root, NULL));
+  iterate_json_value_find (root, "a", &value);
+  g_assert_true (iterate_json_value_get_double (value, &number));
+  g_assert_cmpfloat (number, ==, 138350580554969120000.0);
+  iterate_json_value_find (root, "b", &value);
+  g_assert_true (iterate_json_value_get_double (value, &number));
+  g_assert_cmpfloat (number, ==, -66666666666666666.5e3);
+}
+
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -473,6 +495,7 @@ main (int   argc,
   g_test_add_func ("/flags/what-is-no-plan-is-refused", test_what_is_no_plan_is_refused);
   g_test_add_func ("/flags/keys-are-made-of-names", test_keys_are_made_of_names);
   g_test_add_func ("/flags/half-characters-are-mended", test_half_characters_are_mended);
+  g_test_add_func ("/flags/large-numbers-are-read-and-written", test_large_numbers_are_read_and_written);
   ADD ("/flags/share-follows-plan-and-keeps-everybody", test_share_follows_plan_and_keeps_everybody);
   ADD ("/flags/sleep-is-caught-up-once", test_sleep_is_caught_up_once);
   ADD ("/flags/harm-rolls-back-at-the-next-step", test_harm_rolls_back_at_the_next_step);

@@ -15,6 +15,9 @@
 /* A reader grows with the texts that it reads and gives its memory back above this. */
 #define KEPT_CAPACITY (1024 * 1024)
 
+/* Digits of the shortest integers that may not fit 64 bits. */
+#define LONG_INTEGER 19
+
 using simdjson::dom::array;
 using simdjson::dom::element;
 using simdjson::dom::element_type;
@@ -139,13 +142,46 @@ mend_halves (const char *text,
   return mended;
 }
 
+/* JavaScript writes numbers up to 1e21 without an exponent; beyond 64 bits they are no integers here. */
+static std::string
+mend_integers (const std::string &text)
+{
+  std::string mended;
+  bool in_string = false;
+
+  for (gsize i = 0; i < text.size (); i++)
+    {
+      gsize end = i;
+
+      mended += text[i];
+      if (in_string && text[i] == '\\' && i + 1 < text.size ())
+        mended += text[++i];
+      else if (text[i] == '"')
+        in_string = !in_string;
+      if (in_string || !g_ascii_isdigit (text[i]))
+        continue;
+
+      while (end < text.size () && g_ascii_isdigit (text[end]))
+        end++;
+      mended.append (text, i + 1, end - i - 1);
+      if (end - i >= LONG_INTEGER && (end == text.size () || std::strchr (".eE", text[end]) == nullptr))
+        mended += ".0";
+      /* What is behind a point or an exponent is no integer. */
+      while (end < text.size () && (g_ascii_isdigit (text[end]) || std::strchr (".eE+-", text[end])))
+        mended += text[end++];
+      i = end - 1;
+    }
+
+  return mended;
+}
+
 /**
  * iterate_json_reader_parse:
  * @text: (array length=length): the text, in UTF-8
  * @root: (out): what it is; valid until the next call
  *
- * Reads a text. Texts nested deeper than 128 levels, numbers outside of 64 bits and a double, and
- * what is no JSON get an error.
+ * Reads a text. Texts nested deeper than 128 levels, numbers outside of a double, and what is no JSON get
+ * an error.
  */
 extern "C" gboolean
 iterate_json_reader_parse (IterateJsonReader  *self,
@@ -161,8 +197,8 @@ iterate_json_reader_parse (IterateJsonReader  *self,
 
   simdjson::error_code code = self->parser.parse (text, length).get (item);
 
-  if (code == simdjson::STRING_ERROR)
-    code = self->parser.parse (mend_halves (text, length)).get (item);
+  if (code == simdjson::STRING_ERROR || code == simdjson::NUMBER_ERROR)
+    code = self->parser.parse (mend_integers (mend_halves (text, length))).get (item);
 
   if (code != simdjson::SUCCESS)
     {
@@ -486,7 +522,8 @@ iterate_json_append_number (GString *text,
       return;
     }
 
-  if (number == std::floor (number) && std::fabs (number) < 1e21)
+  /* Larger ones would be read as integers that 64 bits do not hold. */
+  if (number == std::floor (number) && std::fabs (number) < 9.2e18)
     {
       g_ascii_formatd (buffer, sizeof buffer, "%.0f", number == 0 ? 0.0 : number);
       g_string_append (text, buffer);

@@ -57,8 +57,8 @@ inflate (GBytes *sent)
 
 #define FORM "data="
 
-/* PostHog's client in old browsers sends a form with JSON in base64. Returns: (transfer full): the JSON, or
- * the body as it is where it is no such form */
+/* PostHog's client in old browsers sends a form with JSON in base64. Returns: (transfer full): the
+ * JSON, or the body as it is where it is no such form */
 static GBytes *
 unwrap_form (GBytes *sent)
 {

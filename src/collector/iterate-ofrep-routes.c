@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-collector-routes.h"
 
-#include "iterate-flag-answer.h"
 #include "iterate-flag-payload.h"
 #include "iterate-flag-watch.h"
+#include "iterate-ofrep-body.h"
 #include "iterate-sent-event.h"
 #include "iterate-time.h"
 
@@ -46,23 +46,6 @@ refuse_unread (IterateCollectorRequest *request,
   refuse (request, status, status == SOUP_STATUS_BAD_REQUEST ? "PARSE_ERROR" : "GENERAL", reason);
 }
 
-/* @context: (out): for whom; Returns: whether it is an object */
-static gboolean
-read_context (IterateCollectorRequest *request,
-              IterateFlagContext      *context)
-{
-  IterateJsonValue values;
-
-  memset (context, 0, sizeof *context);
-  if (!iterate_json_value_find (request->json, "context", &values))
-    return iterate_json_value_get_type (request->json) == ITERATE_JSON_OBJECT;
-
-  context->attributes.values = values;
-  iterate_json_value_find (values, "targetingKey", &context->attributes.id);
-
-  return iterate_json_value_get_type (values) == ITERATE_JSON_OBJECT;
-}
-
 /* Values that join the evaluation to what follows: OpenFeature's telemetry takes them from here. */
 static void
 append_metadata (IterateCollectorRequest  *request,
@@ -80,27 +63,6 @@ append_metadata (IterateCollectorRequest  *request,
       iterate_json_append_string (body, id, length);
     }
   g_string_append_c (body, '}');
-}
-
-/* Without a value the product's own default counts. */
-static void
-append_evaluation (IterateFlagSet              *set,
-                   const char                  *key,
-                   const IterateFlagEvaluation *result,
-                   GString                     *body)
-{
-  const char *variant = iterate_flag_answer_get_variant (result);
-
-  g_string_append (body, "\"key\":");
-  iterate_json_append_string (body, key, strlen (key));
-  if (result->text != NULL && !g_str_equal (result->text, "null"))
-    {
-      g_string_append (body, ",\"value\":");
-      g_string_append (body, result->text);
-    }
-  g_string_append_printf (body, ",\"reason\":\"%s\",\"variant\":",
-                          iterate_flag_answer_get_reason (set, key, result));
-  iterate_json_append_string (body, variant, strlen (variant));
 }
 
 /* Whether a rule wanted to draw and had nothing to draw by. */
@@ -178,7 +140,7 @@ answer_single (IterateCollectorRequest *request)
   gboolean keyless = FALSE;
   GString *body;
 
-  if (!read_context (request, &context))
+  if (!iterate_ofrep_read_context (request->json, &context))
     {
       refuse (request, SOUP_STATUS_BAD_REQUEST, "INVALID_CONTEXT", "The context is no JSON object");
       return;
@@ -203,7 +165,7 @@ answer_single (IterateCollectorRequest *request)
   note_evaluation (request, feature, &context, &result);
   body = g_string_sized_new (256);
   g_string_append_c (body, '{');
-  append_evaluation (set, key, &result, body);
+  iterate_ofrep_append_evaluation (set, key, &result, body);
   g_string_append_c (body, ',');
   append_metadata (request, &context, body);
   g_string_append_c (body, '}');
@@ -221,7 +183,7 @@ answer_bulk (IterateCollectorRequest *request)
   char etag[20];
   GString *body;
 
-  if (!read_context (request, &context))
+  if (!iterate_ofrep_read_context (request->json, &context))
     {
       refuse (request, SOUP_STATUS_BAD_REQUEST, "INVALID_CONTEXT", "The context is no JSON object");
       return;
@@ -236,7 +198,7 @@ answer_bulk (IterateCollectorRequest *request)
 
       iterate_collector_request_evaluate (request, feature, &context, &result);
       g_string_append (body, i > 0 ? ",{" : "{");
-      append_evaluation (set, feature->key, &result, body);
+      iterate_ofrep_append_evaluation (set, feature->key, &result, body);
       g_string_append_c (body, '}');
     }
   g_string_append (body, "],");
