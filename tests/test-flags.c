@@ -495,7 +495,8 @@ main (int   argc,
   g_test_add_func ("/flags/what-is-no-plan-is-refused", test_what_is_no_plan_is_refused);
   g_test_add_func ("/flags/keys-are-made-of-names", test_keys_are_made_of_names);
   g_test_add_func ("/flags/half-characters-are-mended", test_half_characters_are_mended);
-  g_test_add_func ("/flags/large-numbers-are-read-and-written", test_large_numbers_are_read_and_written);
+  g_test_add_func ("/flags/large-numbers-are-read-and-written",
+                   test_large_numbers_are_read_and_written);
   ADD ("/flags/share-follows-plan-and-keeps-everybody", test_share_follows_plan_and_keeps_everybody);
   ADD ("/flags/sleep-is-caught-up-once", test_sleep_is_caught_up_once);
   ADD ("/flags/harm-rolls-back-at-the-next-step", test_harm_rolls_back_at_the_next_step);

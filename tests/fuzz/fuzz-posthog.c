@@ -34,8 +34,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   while (iterate_intake_row_next (bytes, length, &at, &row))
     {
       g_assert_cmpuint (row.name_length, <=, ITERATE_SENT_MAX_NAME);
-      g_assert_true (iterate_json_reader_parse (again, row.properties, row.properties_length, &properties,
-                                                NULL));
+      g_assert_true (iterate_json_reader_parse (again, row.properties, row.properties_length,
+                                                &properties, NULL));
     }
   g_assert_cmpuint (at, ==, rows->len);
 
