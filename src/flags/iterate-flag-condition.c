@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-flag-condition.h"
 
+#include "iterate-flag-version.h"
+
 #include "iterate-error.h"
 
 #include <math.h>
@@ -166,53 +168,6 @@ iterate_flag_condition_free (IterateFlagCondition *self)
   g_free (self);
 }
 
-static gboolean
-is_digits (const char *text)
-{
-  return *text != '\0' && text[strspn (text, "0123456789")] == '\0';
-}
-
-/* Returns: (transfer full): a version written so that texts compare as versions do */
-static char *
-pad_version (const char *version)
-{
-  g_autofree char *text = g_strdup (*version == 'v' ? version + 1 : version);
-  g_autoptr(GString) padded = g_string_new (NULL);
-  g_auto(GStrv) parts = NULL;
-  char *build = strchr (text, '+');
-
-  if (build != NULL)
-    *build = '\0';
-
-  parts = g_strsplit_set (text, "-.", -1);
-  for (guint i = 0; parts[i] != NULL; i++)
-    {
-      if (i > 0)
-        g_string_append_c (padded, '-');
-      g_string_append_printf (padded, is_digits (parts[i]) ? "%5s" : "%s", parts[i]);
-    }
-  if (g_strv_length (parts) == 3)
-    g_string_append (padded, "-~");
-
-  return g_string_free (g_steal_pointer (&padded), FALSE);
-}
-
-static char *
-pad_version_value (IterateJsonValue value)
-{
-  const char *text = iterate_json_value_get_string (value, NULL);
-  g_autoptr(GString) number = g_string_new (NULL);
-  double double_value;
-
-  if (text == NULL && iterate_json_value_get_double (value, &double_value))
-    {
-      iterate_json_append_number (number, double_value);
-      text = number->str;
-    }
-
-  return pad_version (text == NULL || *text == '\0' ? "0" : text);
-}
-
 static GRegex *
 make_regex (IterateJsonValue value,
             gboolean         insensitive)
@@ -270,6 +225,16 @@ make_tests (Operator          *operator,
   return TRUE;
 }
 
+static char *
+dup_version (IterateJsonValue value)
+{
+  g_auto(IterateFlagVersion) version;
+
+  iterate_flag_version_init (&version, value);
+
+  return g_strdup (version.text);
+}
+
 /* What the operator needs beside its value. */
 static gboolean
 prepare_operator (Operator          *operator,
@@ -281,7 +246,7 @@ prepare_operator (Operator          *operator,
   switch (operator->kind)
     {
     case OPERATOR_VEQ ... OPERATOR_VLTE:
-      operator->version = pad_version_value (operator->expected);
+      operator->version = dup_version (operator->expected);
       return TRUE;
 
     case OPERATOR_REGEX:
@@ -632,9 +597,11 @@ static int
 compare_versions (const Actual *actual,
                   const char   *version)
 {
-  g_autofree char *own = pad_version_value (actual->value);
+  g_auto(IterateFlagVersion) own;
 
-  return strcmp (own, version);
+  iterate_flag_version_init (&own, actual->value);
+
+  return strcmp (own.text, version);
 }
 
 static gboolean

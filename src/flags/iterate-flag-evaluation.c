@@ -36,34 +36,29 @@ set_value (IterateFlagEvaluation  *result,
   result->text = value->text;
 }
 
-/* Whose value is hashed, as text: what JavaScript takes for false is none. */
-static gboolean
-copy_attribute (const IterateFlagContext *context,
-                const char               *attribute,
-                char                      text[128])
+/* @room: holds what is no text; a list is cut, which nobody draws by
+ *
+ * Returns: (nullable): whose value is hashed, as text; what JavaScript takes for false is none */
+static const char *
+get_attribute_text (const IterateFlagContext *context,
+                    const char               *attribute,
+                    char                      room[ITERATE_FLAG_HASH_ROOM])
 {
   IterateJsonValue value = iterate_flag_attributes_get (&context->attributes, attribute);
+  const char *text = iterate_json_value_get_string (value, NULL);
   g_autoptr(GString) buffer = NULL;
-  gsize length;
-  const char *string = iterate_json_value_get_string (value, &length);
-  const char *end;
+
+  if (text != NULL)
+    return *text == '\0' ? NULL : text;
 
   if (!iterate_flag_value_is_on (value))
-    return FALSE;
+    return NULL;
 
-  if (string == NULL)
-    {
-      buffer = g_string_new (NULL);
-      iterate_json_value_append (value, buffer);
-      string = buffer->str;
-    }
+  buffer = g_string_new (NULL);
+  iterate_json_value_append (value, buffer);
+  g_utf8_strncpy (room, buffer->str, (ITERATE_FLAG_HASH_ROOM - 1) / 6);
 
-  g_strlcpy (text, string, 128);
-  /* A name that is longer is cut at a character, the same one each time. */
-  if (!g_utf8_validate (text, -1, &end))
-    text[end - text] = '\0';
-
-  return TRUE;
+  return room;
 }
 
 /* Finds what to hash: the attribute, or the one to fall back to where there is no stickiness
@@ -74,17 +69,18 @@ find_hash_value (const IterateFlagRule    *rule,
                  IterateFlagEvaluation    *result)
 {
   result->hash_attribute = rule->hash_attribute;
-  if (copy_attribute (context, rule->hash_attribute, result->hash_value))
+  result->hash_value = get_attribute_text (context, rule->hash_attribute, result->hash_room);
+  if (result->hash_value == NULL && context->find_sticky != NULL && rule->sticky &&
+      rule->fallback_attribute != NULL)
+    {
+      result->hash_value = get_attribute_text (context, rule->fallback_attribute, result->hash_room);
+      if (result->hash_value != NULL)
+        result->hash_attribute = rule->fallback_attribute;
+    }
+  if (result->hash_value != NULL)
     return TRUE;
 
-  if (context->find_sticky != NULL && rule->sticky && rule->fallback_attribute != NULL &&
-      copy_attribute (context, rule->fallback_attribute, result->hash_value))
-    {
-      result->hash_attribute = rule->fallback_attribute;
-      return TRUE;
-    }
-
-  *result->hash_value = '\0';
+  result->hash_value = "";
 
   return FALSE;
 }
@@ -97,10 +93,11 @@ passes_filters (const IterateFlagRule    *rule,
     {
       const IterateFlagFilter *filter = &g_array_index (rule->filters, IterateFlagFilter, i);
       const char *attribute = filter->attribute == NULL ? "id" : filter->attribute;
-      char value[128];
+      char room[ITERATE_FLAG_HASH_ROOM];
+      const char *value = get_attribute_text (context, attribute, room);
       double number;
 
-      if (!copy_attribute (context, attribute, value) ||
+      if (value == NULL ||
           !iterate_flag_hash_from (filter->seeded, filter->seed, value, filter->hash_version,
                                    &number) ||
           iterate_flag_choose_variation (number, filter->ranges, filter->n_ranges) < 0)
@@ -228,10 +225,11 @@ find_kept (const IterateFlagRule    *rule,
 
   for (guint i = 0; i < G_N_ELEMENTS (attributes); i++)
     {
-      char value[128];
-      const char *kept;
+      char room[ITERATE_FLAG_HASH_ROOM];
+      const char *kept, *value;
 
-      if (attributes[i] == NULL || !copy_attribute (context, attributes[i], value))
+      value = attributes[i] == NULL ? NULL : get_attribute_text (context, attributes[i], room);
+      if (value == NULL)
         continue;
 
       kept = context->find_sticky (attributes[i], value, experiment, context->sticky_data);
@@ -442,8 +440,8 @@ run (IterateFlagSet           *set,
 static void
 reset (IterateFlagEvaluation *result)
 {
-  memset (result, 0, offsetof (IterateFlagEvaluation, hash_value));
-  *result->hash_value = '\0';
+  memset (result, 0, offsetof (IterateFlagEvaluation, hash_room));
+  result->hash_value = "";
   result->leaf = NULL;
   result->bandit = FALSE;
   result->variation = -1;

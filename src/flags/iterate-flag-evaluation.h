@@ -86,6 +86,9 @@ typedef struct
   gpointer               trace_data;
 } IterateFlagContext;
 
+/* What is hashed is a text, or a number, which fits in this. */
+#define ITERATE_FLAG_HASH_ROOM 128
+
 /**
  * IterateFlagEvaluation:
  * @source: why
@@ -101,8 +104,10 @@ typedef struct
  * @hash_value: its value
  * @leaf: (nullable): whose weights were used
  * @bandit: whether the weights depend on whom it is for
+ * @hash_room: holds @hash_value where that is no text
  *
- * What somebody gets, and why. It points into the set and the attributes, and lives as long.
+ * What somebody gets, and why. It points into the set, the attributes and itself: it is not to be
+ * copied.
  */
 typedef struct
 {
@@ -116,9 +121,10 @@ typedef struct
   int                    variation;
   double                 bucket;
   const char            *hash_attribute;
-  char                   hash_value[128];
+  const char            *hash_value;
   const IterateFlagLeaf *leaf;
   gboolean               bandit;
+  char                   hash_room[ITERATE_FLAG_HASH_ROOM];
 } IterateFlagEvaluation;
 
 void     iterate_flag_evaluate (IterateFlagSet           *set,

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* How often flags are evaluated in a second, in the process. Arguments: features in GrowthBook's format, and
- * a list of what is known of people; both are files. */
+/* How often flags are evaluated in a second, in the process. Arguments: features in GrowthBook's
+ * format, and a list of what is known of people; both are files. */
 int
 main (int   argc,
       char *argv[])
