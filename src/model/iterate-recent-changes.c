@@ -48,7 +48,8 @@ get_kind_weight (const char *kind)
   return 0.5;
 }
 
-/* Starts and ends of experiments are changes without anybody noting them. */
+/* Starts and ends of experiments, rollouts and what is done to flags are changes without anybody noting
+ * them. */
 #define FROM_EVERYWHERE \
   "SELECT kind, title, 'change-' || id, at, " \
   "EXISTS (SELECT 1 FROM json_each (metrics) WHERE value = ?1) FROM change " \
@@ -62,6 +63,13 @@ get_kind_weight (const char *kind)
   "UNION ALL SELECT 'rollout', 'graduation of ' || name, 'exp-' || id, graduated_at, " \
   "EXISTS (SELECT 1 FROM experiment_metric WHERE experiment_id = experiment.id AND name = ?1) " \
   "FROM experiment WHERE graduated_at >= ?2 AND graduated_at < ?3 " \
+  "UNION ALL SELECT 'rollout', 'rollout of ' || flag.name, 'flag-' || flag.id, started_at, " \
+  "EXISTS (SELECT 1 FROM json_each (guardrails) WHERE value = ?1) FROM rollout " \
+  "JOIN flag ON flag.id = flag WHERE started_at >= ?2 AND started_at < ?3 " \
+  "UNION ALL SELECT 'flag', flag.name || CASE what WHEN 'enabled' THEN ' switched on' " \
+  "WHEN 'disabled' THEN ' switched off' ELSE ' taken back' END, 'flag-' || flag.id, at, 0 " \
+  "FROM flag_change JOIN flag ON flag.id = flag WHERE at >= ?2 AND at < ?3 " \
+  "AND what IN ('enabled', 'disabled', 'withdrawn') " \
   "ORDER BY 4"
 
 /**

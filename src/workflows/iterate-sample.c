@@ -13,6 +13,7 @@
 #include "iterate-metric-intake.h"
 #include "iterate-query.h"
 #include "iterate-row-reader.h"
+#include "iterate-start-rollout.h"
 #include "iterate-time.h"
 #include "iterate-workspace.h"
 
@@ -352,6 +353,88 @@ add_idea (IterateDatabase  *db,
                                    100 * impact * confidence / effort, now, now);
 }
 
+/* A flag: for some, for a share of all, or on its way to all. */
+static gboolean
+make_flag (IterateDatabase  *db,
+           gint64            now,
+           gpointer          user_data,
+           GError          **error)
+{
+  JsonObject *step = ((Step *) user_data)->step;
+  const char *give = get_text (step, "give"), *plan = get_text (step, "plan");
+  const IterateFlagActor actor = { "Jonas", now, NULL };
+  const IterateFlagDraft draft = {
+    .name = get_text (step, "name"), .description = get_text (step, "description"),
+  };
+  g_auto(GStrv) audience = give == NULL ? NULL : g_strsplit (give, ", ", -1);
+  g_autoptr(IterateFlag) flag = iterate_flag_create (db, &draft, &actor, error);
+
+  if (flag == NULL)
+    return FALSE;
+
+  if (audience != NULL)
+    return iterate_flag_enable_for (db, flag, (const char *const *) audience, &actor, error);
+
+  return plan == NULL ? iterate_flag_enable (db, flag, NULL, &actor, error)
+                      : iterate_start_rollout_order (db, flag, plan, NULL, "Jonas", now, error);
+}
+
+/* What one of those who ask for a flag does: hundreds of requests between two steps of its rollout. */
+#define REQUESTS_EACH 8
+
+static gboolean
+add_unit (IterateDatabase  *db,
+          IterateFlag      *flag,
+          guint             person,
+          gboolean          on,
+          GError          **error)
+{
+  /* One in a hundred requests fails, and those of one in ten people take twice as long. */
+  double seconds = (on ? .117 : .124) * (person % 10 == 0 ? 2 : 1);
+  gint64 n_errors = person % 13 == 0;
+
+  return iterate_database_execute (db, error,
+                                   "INSERT INTO flag_unit VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?5, ?7) "
+                                   "ON CONFLICT DO UPDATE SET n_requests = n_requests + ?5, "
+                                   "n_errors = n_errors + ?6, n_timed = n_timed + ?5, "
+                                   "duration = duration + ?7",
+                                   "iiiiiid", iterate_record_get_id (ITERATE_RECORD (flag)),
+                                   iterate_flag_get_phase (flag), (gint64) person, (gint64) on,
+                                   (gint64) REQUESTS_EACH, n_errors, REQUESTS_EACH * log (seconds));
+}
+
+static gboolean
+ask_for_flag (IterateDatabase  *db,
+              gint64            now,
+              gpointer          user_data,
+              GError          **error)
+{
+  JsonObject *step = ((Step *) user_data)->step;
+  g_autoptr(IterateFlag) flag = iterate_flag_find (db, get_text (step, "name"), error);
+  gint64 people = json_object_get_int_member (step, "people"), minute = 60 * ITERATE_SECOND;
+  gint64 n_on = flag == NULL ? 0 : (gint64) (people * iterate_flag_get_percentage (flag) / 100);
+
+  for (gint64 i = 0; flag != NULL && i < people; i++)
+    {
+      if (!add_unit (db, flag, (guint) i, i < n_on, error))
+        return FALSE;
+    }
+
+  /* Over the minutes until the next step, more and fewer in turn. */
+  for (gint64 i = 0; flag != NULL && i < 25; i++)
+    {
+      gint64 n = people * REQUESTS_EACH / 25 + (i * 37) % 29 - 14;
+
+      if (!iterate_database_execute (db, error, "INSERT OR REPLACE INTO flag_minute VALUES (?, ?, ?, "
+                                                "?)",
+                                     "iiii", iterate_record_get_id (ITERATE_RECORD (flag)),
+                                     (now / minute + i) * minute, n, n * n_on / people))
+        return FALSE;
+    }
+
+  return flag != NULL;
+}
+
 static const struct
 {
   const char       *what;
@@ -359,7 +442,7 @@ static const struct
 } deeds[] = {
   { "start", start_experiment }, { "approve", approve_waiting }, { "hear", take_feedback },
   { "define", define_metric }, { "happen", take_events }, { "change", note_change },
-  { "idea", add_idea },
+  { "idea", add_idea }, { "flag", make_flag }, { "ask", ask_for_flag },
 };
 
 static gboolean

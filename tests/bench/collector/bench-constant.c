@@ -13,7 +13,8 @@ answer_cb (SoupServer        *server,
            gpointer           body)
 {
   soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
-  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, body, strlen (body));
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, body,
+                                    strlen (body));
 }
 
 /* Arguments: a port, and what to answer. */
