@@ -4,6 +4,7 @@
 #include "iterate-error.h"
 #include "iterate-flag-change.h"
 #include "iterate-flag-payload.h"
+#include "iterate-flag-summary.h"
 #include "iterate-flag-transfer.h"
 #include "iterate-flag-trial.h"
 #include "iterate-json.h"
@@ -83,6 +84,43 @@ run_list (IterateInvocation  *invocation,
   iterate_query_order_by (query, "name", FALSE);
 
   return iterate_invocation_print_query (invocation, query, _("There is no flag yet"), columns, error);
+}
+
+/* Flags that are a burden of the code and no choice any more, each with what to do. */
+static gboolean
+run_stale (IterateInvocation  *invocation,
+           GError            **error)
+{
+  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
+  g_autoptr(GPtrArray) flags = NULL;
+  g_autoptr(JsonArray) list = json_array_new ();
+
+  flags = db == NULL ? NULL
+                     : iterate_flag_summary_list (db, iterate_invocation_get_time (invocation), error);
+  for (guint i = 0; flags != NULL && i < flags->len; i++)
+    {
+      IterateFlagSummary *flag = g_ptr_array_index (flags, i);
+      const char *name = iterate_flag_summary_get_name (flag);
+      const char *why = iterate_flag_summary_get_staleness (flag);
+      JsonObject *object;
+
+      if (why == NULL)
+        continue;
+
+      object = json_object_new ();
+      json_object_set_string_member (object, "name", name);
+      json_object_set_string_member (object, "stale", why);
+      json_array_add_object_element (list, object);
+      if (!invocation->json)
+        g_print ("%s  %s\n", name, why);
+    }
+
+  if (flags != NULL && invocation->json)
+    iterate_invocation_print_array (list);
+  else if (flags != NULL && json_array_get_length (list) == 0)
+    g_print ("%s\n", _("No flag is stale"));
+
+  return flags != NULL;
 }
 
 static void
@@ -508,6 +546,8 @@ run_import (IterateInvocation  *invocation,
 
 const IterateCommand iterate_flag_commands[] = {
   { "flags list", NULL, 0, 0, N_("List feature flags"), NULL, NULL, run_list },
+  { "flags stale", NULL, 0, 0, N_("List flags that are of no more use, and why"), NULL, NULL,
+    run_stale },
   { "flags show", "FLAG", 1, 1, N_("Show a flag, its rollout, and who changed what"), NULL, NULL,
     run_show },
   {
