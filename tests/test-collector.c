@@ -173,6 +173,17 @@ test_small_segments_become_few_and_know_their_keys (Fixture       *self,
   g_assert_cmpint (count (self, "SELECT sum (n) FROM intake_segment"), ==, 200);
 }
 
+static guint64
+count_requests (Fixture    *self,
+                const char *protocol)
+{
+  IterateCollectorTotals totals;
+
+  iterate_collector_log_get_totals (iterate_collector_get_log (self->collector), protocol, &totals);
+
+  return totals.n_requests;
+}
+
 static void
 test_what_is_refused_is_remembered_with_its_reason (Fixture       *self,
                                                     gconstpointer  data)
@@ -184,6 +195,9 @@ test_what_is_refused_is_remembered_with_its_reason (Fixture       *self,
   const IterateCollectorRefusal *last;
   IterateCollectorTotals totals;
 
+  /* A request is counted a moment after its answer has come. */
+  for (guint i = 0; i < 500 && count_requests (self, "ofrep") < 2; i++)
+    g_usleep (10000);
   refusals = iterate_collector_log_list_refusals (iterate_collector_get_log (self->collector));
   g_assert_cmpuint (refusals->len, ==, 2);
   last = g_ptr_array_index (refusals, 0);

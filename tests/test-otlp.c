@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "collector-fixture.h"
 
+#include "iterate-rollout-desk.h"
 #include "iterate-test.h"
 #include "iterate-time.h"
 
@@ -250,6 +251,37 @@ test_an_evaluation_that_is_told_twice_is_one (Fixture       *self,
   assert_one_request (self);
 }
 
+static gboolean
+start_rollout (IterateDatabase  *db,
+               gint64            now,
+               gpointer          user_data,
+               GError          **error)
+{
+  const IterateFlagActor actor = { "tester", now, NULL };
+  const char *audience[] = { "ann", NULL };
+  g_autoptr(IterateFlag) flag = iterate_flag_find (db, "checkout", error);
+  g_autoptr(IterateRollout) rollout = NULL;
+
+  if (flag == NULL || !iterate_flag_enable_for (db, flag, audience, &actor, error))
+    return FALSE;
+
+  rollout = iterate_rollout_start (db, flag, "50% → 100% over 2 days", NULL, &actor, error);
+
+  return rollout != NULL;
+}
+
+static void
+test_the_team_is_left_out_of_a_rollout (Fixture       *self,
+                                        gconstpointer  data)
+{
+  add_flag (self, "checkout", "[]");
+  write_down (self, start_rollout, NULL);
+  send_log (self);
+  wait_for_fold (self);
+  g_assert_cmpint (count (self, "SELECT sum (n) FROM intake_segment WHERE kind = 'event'"), ==, 1);
+  g_assert_cmpint (count (self, "SELECT count(*) FROM flag_unit"), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -269,6 +301,7 @@ main (int   argc,
        test_a_request_is_joined_to_what_was_given_in_it);
   ADD ("/otlp/order-in-which-they-come-is-nothing", test_the_order_in_which_they_come_is_nothing);
   ADD ("/otlp/evaluation-that-is-told-twice-is-one", test_an_evaluation_that_is_told_twice_is_one);
+  ADD ("/otlp/team-is-left-out-of-a-rollout", test_the_team_is_left_out_of_a_rollout);
 
   return g_test_run ();
 }

@@ -70,6 +70,23 @@ iterate_flag_tally_free (IterateFlagTally *self)
   g_free (self);
 }
 
+static Count *
+ensure_count (IterateFlagTally *self,
+              gint64            flag,
+              gint64            now)
+{
+  const Count key = { .flag = flag, .at = now - now % MINUTE };
+  Count *count = g_hash_table_lookup (self->counts, &key);
+
+  if (count == NULL)
+    {
+      count = g_memdup2 (&key, sizeof key);
+      g_hash_table_add (self->counts, count);
+    }
+
+  return count;
+}
+
 /**
  * iterate_flag_tally_note:
  * @flag: its id
@@ -83,17 +100,19 @@ iterate_flag_tally_note (IterateFlagTally *self,
                          gboolean          on,
                          gint64            now)
 {
-  const Count key = { .flag = flag, .at = now - now % MINUTE };
-  Count *count = g_hash_table_lookup (self->counts, &key);
-
-  if (count == NULL)
-    {
-      count = g_memdup2 (&key, sizeof key);
-      g_hash_table_add (self->counts, count);
-    }
+  Count *count = ensure_count (self, flag, now);
 
   count->n++;
   count->n_on += on;
+}
+
+/* Notes that a flag was given to somebody who evaluates it: it is in use, nobody knows how often. */
+void
+iterate_flag_tally_see (IterateFlagTally *self,
+                        gint64            flag,
+                        gint64            now)
+{
+  ensure_count (self, flag, now);
 }
 
 /* A flag may be gone by the time its count is written. */

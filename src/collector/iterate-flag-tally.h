@@ -13,6 +13,9 @@ void              iterate_flag_tally_note  (IterateFlagTally *self,
                                             gint64            flag,
                                             gboolean          on,
                                             gint64            now);
+void              iterate_flag_tally_see   (IterateFlagTally *self,
+                                            gint64            flag,
+                                            gint64            now);
 void              iterate_flag_tally_flush (IterateFlagTally *self,
                                             IterateIntake    *intake);
 

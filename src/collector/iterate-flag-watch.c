@@ -35,11 +35,18 @@ struct _IterateFlagWatch
 
 typedef struct
 {
-  gint64 id;
-  gint64 phase;
-  char  *name;     /* (owned) */
-  char  *on_value; /* (owned) */
+  gint64      id;
+  gint64      phase;
+  char       *name;     /* (owned) */
+  char       *on_value; /* (owned) */
+  GHashTable *members;  /* (owned) (nullable): keys of those who have it whatever the share */
 } Watched;
+
+/* Of the flag's audience: people, and the members of teams. */
+#define MEMBERS \
+  "SELECT value FROM flag, json_each (audience) WHERE flag.id = ?1 AND value NOT LIKE 'team:%' " \
+  "UNION SELECT member.value FROM team, json_each (members) AS member WHERE 'team:' || team.name IN " \
+  "(SELECT value FROM flag, json_each (audience) WHERE flag.id = ?1)"
 
 static void
 clear_watched (gpointer data)
@@ -48,6 +55,7 @@ clear_watched (gpointer data)
 
   g_free (watched->name);
   g_free (watched->on_value);
+  g_clear_pointer (&watched->members, g_hash_table_unref);
 }
 
 void
@@ -60,6 +68,31 @@ iterate_flag_watch_free (IterateFlagWatch *self)
   g_clear_pointer (&self->reader, iterate_json_reader_free);
   g_clear_pointer (&self->flags, g_array_unref);
   g_free (self);
+}
+
+/* Those who have a flag whatever its share would skew the comparison of a rollout. */
+static gboolean
+load_members (IterateFlagWatch  *self,
+              Watched           *watched,
+              GError           **error)
+{
+  g_autoptr(IterateStatement) rows = NULL;
+  IterateStep step;
+
+  rows = iterate_database_query (self->db, error, MEMBERS, "i", watched->id);
+  watched->members = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  if (rows == NULL)
+    return FALSE;
+
+  while ((step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
+    {
+      const char *member = iterate_statement_get_string (rows, 0);
+      gint64 key = iterate_unit_key (member, strlen (member));
+
+      g_hash_table_add (watched->members, g_memdup2 (&key, sizeof key));
+    }
+
+  return step != ITERATE_STEP_ERROR;
 }
 
 /* Drops what no longer finds its other half. */
@@ -89,7 +122,8 @@ iterate_flag_watch_new (IterateDatabase  *db,
   self->flags = g_array_new (FALSE, FALSE, sizeof (Watched));
   g_array_set_clear_func (self->flags, clear_watched);
   rows = iterate_database_query (db, error,
-                                 "SELECT id, phase, name, on_value FROM flag "
+                                 "SELECT id, phase, name, on_value, EXISTS (SELECT 1 FROM rollout "
+                                 "WHERE flag = flag.id AND state IN ('running', 'paused')) FROM flag "
                                  "WHERE (soak_from IS NOT NULL AND stable_at IS NULL) OR EXISTS "
                                  "(SELECT 1 FROM rollout WHERE rollout.flag = flag.id "
                                  "AND (state = 'running' OR state = 'paused'))", "");
@@ -98,13 +132,16 @@ iterate_flag_watch_new (IterateDatabase  *db,
 
   while ((step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
     {
-      const Watched watched = {
+      Watched watched = {
         iterate_statement_get_int64 (rows, 0), iterate_statement_get_int64 (rows, 1),
         g_strdup (iterate_statement_get_string (rows, 2)),
         g_strdup (iterate_statement_get_string (rows, 3)),
       };
+      gboolean loaded = !iterate_statement_get_int64 (rows, 4) || load_members (self, &watched, error);
 
       g_array_append_val (self->flags, watched);
+      if (!loaded)
+        return NULL;
     }
 
   if (step == ITERATE_STEP_ERROR || !forget_traces (self, now, error))
@@ -220,6 +257,9 @@ take_exposure (IterateFlagWatch  *self,
       if (g_str_equal (watched->name, name))
         {
           gboolean on = is_on (watched, response);
+
+          if (watched->members != NULL && g_hash_table_contains (watched->members, &key))
+            return TRUE;
 
           return add_request (self, watched->id, watched->phase, key, on, FALSE, error) &&
                  join_request (self, watched, trace, key, on, at, error);

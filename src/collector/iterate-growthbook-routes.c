@@ -7,6 +7,15 @@
  * there is one set of flags in a workspace. */
 
 static void
+note_use (IterateCollectorRequest *request)
+{
+  IterateFlagSet *set = iterate_flag_service_get_set (request->flags);
+
+  for (guint i = 0; i < iterate_flag_set_get_n_flags (set); i++)
+    iterate_flag_tally_see (request->tally, iterate_flag_set_get (set, i)->id, request->now);
+}
+
+static void
 answer_features (IterateCollectorRequest *request)
 {
   g_autofree char *etag = g_strdup_printf ("\"%s\"", iterate_flag_service_get_version (request->flags));
@@ -15,6 +24,7 @@ answer_features (IterateCollectorRequest *request)
   gsize length;
   const char *payload = iterate_flag_service_get_payload (request->flags, &length);
 
+  note_use (request);
   iterate_collector_request_set_header (request, "ETag", etag);
   iterate_collector_request_set_header (request, "Cache-Control", "no-cache");
   if (g_strcmp0 (known, etag) == 0)

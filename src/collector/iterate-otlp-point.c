@@ -8,6 +8,9 @@
 /* Buckets of one reading: more are nonsense. */
 #define MAX_BUCKETS 1000
 
+/* Of an exporter's batch: more are told to be too many. */
+#define MAX_POINTS 20000
+
 /* A reading that says that there is none. */
 #define NO_VALUE 1
 
@@ -278,7 +281,7 @@ read_points (const Metric     *metric,
       if (iterate_otlp_get_number (item, "flags") & NO_VALUE)
         continue;
 
-      point = read_point (metric, item);
+      point = points->len >= MAX_POINTS ? NULL : read_point (metric, item);
       if (point == NULL)
         n_refused++;
       else
