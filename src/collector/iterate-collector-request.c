@@ -375,7 +375,7 @@ iterate_collector_request_evaluate (IterateCollectorRequest  *self,
                                     const IterateFlagContext *context,
                                     IterateFlagEvaluation    *result)
 {
-  iterate_flag_evaluate (iterate_flag_service_get_set (self->flags), feature->key, context, result);
+  iterate_flag_evaluate_feature (iterate_flag_service_get_set (self->flags), feature, context, result);
   iterate_flag_tally_note (self->tally, feature->id,
                            result->source == ITERATE_FLAG_EXPERIMENT ||
                              iterate_flag_value_is_on (result->value), self->now);

@@ -18,6 +18,7 @@ struct Frame
 
 static void evaluate (IterateFlagSet           *set,
                       const char               *key,
+                      const IterateFlagFeature *feature,
                       const IterateFlagContext *context,
                       const Frame              *below,
                       IterateFlagEvaluation    *result);
@@ -115,7 +116,30 @@ typedef enum
   PARENTS_CYCLE,
 } Parents;
 
-/* What the other flags say that the rule depends on. */
+/* What another flag says that the rule depends on. Apart, so that what is evaluated without parents
+ * needs no room for them. */
+static G_GNUC_NO_INLINE Parents
+check_parent (IterateFlagSet           *set,
+              const IterateFlagParent  *parent,
+              const IterateFlagContext *context,
+              const Frame              *frame)
+{
+  IterateFlagContext quiet = *context;
+  IterateFlagEvaluation evaluation;
+  IterateFlagAttributes attributes = { 0 };
+
+  quiet.trace = NULL;
+  evaluate (set, parent->flag, iterate_flag_set_find (set, parent->flag), &quiet, frame, &evaluation);
+  if (evaluation.source == ITERATE_FLAG_CYCLE)
+    return PARENTS_CYCLE;
+
+  attributes.value = evaluation.value;
+  if (iterate_flag_condition_is_met (parent->condition, &attributes))
+    return PARENTS_FINE;
+
+  return parent->gate ? PARENTS_GATE : PARENTS_MISSED;
+}
+
 static Parents
 check_parents (IterateFlagSet           *set,
                const IterateFlagRule    *rule,
@@ -124,19 +148,11 @@ check_parents (IterateFlagSet           *set,
 {
   for (guint i = 0; i < rule->parents->len; i++)
     {
-      const IterateFlagParent *parent = &g_array_index (rule->parents, IterateFlagParent, i);
-      IterateFlagContext quiet = *context;
-      IterateFlagEvaluation evaluation;
-      IterateFlagAttributes attributes = { 0 };
+      Parents parents = check_parent (set, &g_array_index (rule->parents, IterateFlagParent, i),
+                                      context, frame);
 
-      quiet.trace = NULL;
-      evaluate (set, parent->flag, &quiet, frame, &evaluation);
-      if (evaluation.source == ITERATE_FLAG_CYCLE)
-        return PARENTS_CYCLE;
-
-      attributes.value = evaluation.value;
-      if (!iterate_flag_condition_is_met (parent->condition, &attributes))
-        return parent->gate ? PARENTS_GATE : PARENTS_MISSED;
+      if (parents != PARENTS_FINE)
+        return parents;
     }
 
   return PARENTS_FINE;
@@ -442,8 +458,6 @@ reset (IterateFlagEvaluation *result)
 {
   memset (result, 0, offsetof (IterateFlagEvaluation, hash_room));
   result->hash_value = "";
-  result->leaf = NULL;
-  result->bandit = FALSE;
   result->variation = -1;
   result->bucket = NAN;
 }
@@ -499,11 +513,11 @@ apply_rule (IterateFlagSet           *set,
 static void
 evaluate (IterateFlagSet           *set,
           const char               *key,
+          const IterateFlagFeature *feature,
           const IterateFlagContext *context,
           const Frame              *below,
           IterateFlagEvaluation    *result)
 {
-  const IterateFlagFeature *feature = iterate_flag_set_find (set, key);
   const Frame frame = { key, below };
 
   reset (result);
@@ -558,7 +572,17 @@ iterate_flag_evaluate (IterateFlagSet           *set,
                        const IterateFlagContext *context,
                        IterateFlagEvaluation    *result)
 {
-  evaluate (set, key, context, NULL, result);
+  evaluate (set, key, iterate_flag_set_find (set, key), context, NULL, result);
+}
+
+/* The same, of a flag that was found. */
+void
+iterate_flag_evaluate_feature (IterateFlagSet           *set,
+                               const IterateFlagFeature *feature,
+                               const IterateFlagContext *context,
+                               IterateFlagEvaluation    *result)
+{
+  evaluate (set, feature->key, feature, context, NULL, result);
 }
 
 /**

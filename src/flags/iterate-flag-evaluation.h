@@ -131,6 +131,10 @@ void     iterate_flag_evaluate (IterateFlagSet           *set,
                                 const char               *key,
                                 const IterateFlagContext *context,
                                 IterateFlagEvaluation    *result);
+void     iterate_flag_evaluate_feature (IterateFlagSet           *set,
+                                        const IterateFlagFeature *feature,
+                                        const IterateFlagContext *context,
+                                        IterateFlagEvaluation    *result);
 gboolean iterate_flag_run      (IterateFlagSet           *set,
                                 const IterateFlagRule    *experiment,
                                 const IterateFlagContext *context,

@@ -16,8 +16,10 @@ append_part (char       *at,
              const char *part,
              gsize       length)
 {
-  gboolean number = length > 0 && strspn (part, "0123456789") >= length;
+  gboolean number = length > 0;
 
+  for (gsize i = 0; number && i < length; i++)
+    number = g_ascii_isdigit (part[i]);
   for (gsize i = length; number && i < WIDTH; i++)
     *at++ = ' ';
   memcpy (at, part, length);

@@ -46,8 +46,9 @@ main (int   argc,
             {
               IterateFlagEvaluation result;
 
-              iterate_flag_evaluate (set, iterate_flag_set_get (set, j)->key,
-                                     &g_array_index (contexts, IterateFlagContext, i), &result);
+              iterate_flag_evaluate_feature (set, iterate_flag_set_get (set, j),
+                                             &g_array_index (contexts, IterateFlagContext, i),
+                                             &result);
               n_on += iterate_flag_value_is_on (result.value);
               n++;
             }

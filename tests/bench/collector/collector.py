@@ -21,7 +21,7 @@ import urllib.request
 
 HERE = pathlib.Path(__file__).parent
 N_FLAGS = 100
-FACTORS = {"us": 1e-3, "ms": 1, "s": 1e3}
+FACTORS = {"us": 1e-3, "ms": 1, "s": 1e3, "m": 6e4}
 
 
 def find_port():
@@ -37,8 +37,9 @@ def wrk(address, script, seconds, connections):
     if "Non-2xx" in done.stdout:
         raise RuntimeError(done.stdout)
     times = {name: float(value) * FACTORS[unit] for name, value, unit in
-             re.findall(r"^\s+(50%|99%)\s+([\d.]+)(us|ms|s)$", done.stdout, re.M)}
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout).group(1)), times["50%"], times["99%"]
+             re.findall(r"^\s+(50%|99%)\s+([\d.]+)(us|ms|s|m)\s*$", done.stdout, re.M)}
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout).group(1))
+    return rate, times.get("50%", float("nan")), times.get("99%", float("nan"))
 
 
 @contextlib.contextmanager
@@ -154,7 +155,7 @@ def postgres(folder):
     if not programs:
         yield None
         return
-    data, port = pathlib.Path(folder) / "pg", find_port()
+    data, port = pathlib.Path(folder).resolve() / "pg", find_port()
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     data.mkdir()
     if as_user:
