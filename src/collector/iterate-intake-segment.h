@@ -27,6 +27,9 @@ typedef struct
   gsize       properties_length;
 } IterateIntakeRow;
 
+/* Bytes of the smallest row. */
+#define ITERATE_INTAKE_ROW_MIN 31
+
 void     iterate_intake_row_append    (GByteArray             *rows,
                                        const IterateIntakeRow *row);
 gboolean iterate_intake_row_next      (const guint8           *rows,

@@ -4,6 +4,7 @@
 #include "iterate-event-intake.h"
 #include "iterate-flag-watch.h"
 #include "iterate-intake-upkeep.h"
+#include "iterate-key-memory.h"
 #include "iterate-key-set.h"
 
 #include <stdlib.h>
@@ -18,9 +19,6 @@
 /* A segment is about this large before it is packed. */
 #define MAX_SEGMENT (4 * 1024 * 1024)
 
-/* Keys that are known without a look into the file: between this and twice as many. */
-#define GENERATION (1024 * 1024)
-
 /* New segments after which small ones are put together. */
 #define TIDY_SEGMENTS 64
 
@@ -31,9 +29,8 @@
  * IterateIntake:
  *
  * Keeps what products send. Batches that came while the last commit was made share the next; each is
- * told once its rows are safe. A row whose key was kept before is left out: recent keys are in memory,
- * older ones are looked for in the segments of its time. When nothing waits, what came in is folded
- * into what is computed from it.
+ * told once its rows are safe. A row whose key was kept before is left out. When nothing waits, what
+ * came in is folded into what is computed from it.
  */
 struct _IterateIntake
 {
@@ -41,9 +38,7 @@ struct _IterateIntake
   IterateClock  *clock;    /* (owned) */
   IterateCollectorLog *log; /* (owned) */
   GThread       *thread;
-  IterateKeySet *recent;   /* (owned) */
-  IterateKeySet *older;    /* (owned) */
-  gint64         first_known; /* segments from here on have their keys in memory */
+  IterateKeyMemory *memory; /* (owned) */
   gboolean       unfolded; /* whether there may be something to fold */
   guint          n_untidy; /* segments since small ones were put together */
 
@@ -84,88 +79,10 @@ segment_clear (Segment *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Segment, segment_clear)
 
 static gboolean
-has_key (const guint64 *keys,
-         gsize          n,
-         guint64        key)
-{
-  return bsearch (&key, keys, n, sizeof key, iterate_intake_compare_keys) != NULL;
-}
-
-/* Whether a segment that is not in memory has the key. */
-static gboolean
-is_in_file (IterateIntake    *self,
-            IterateDatabase  *db,
-            const char       *kind,
-            guint64           key,
-            gint64            at,
-            gboolean         *found,
-            GError          **error)
-{
-  g_autoptr(IterateStatement) rows = NULL;
-  IterateStep step = ITERATE_STEP_DONE;
-
-  *found = FALSE;
-  if (self->first_known == 0)
-    return TRUE;
-
-  rows = iterate_database_query (db, error,
-                                 "SELECT keys FROM intake_segment WHERE kind = ?1 AND id < ?2 "
-                                 "AND last_at >= ?3 AND first_at <= ?3", "sii", kind,
-                                 self->first_known, at);
-  if (rows == NULL)
-    return FALSE;
-
-  while (!*found && (step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
-    {
-      gsize size;
-      const guint64 *keys = iterate_statement_get_bytes (rows, 0, &size);
-
-      *found = has_key (keys, size / sizeof *keys, key);
-    }
-
-  return step != ITERATE_STEP_ERROR;
-}
-
-/* Notes a key as kept; the older half is forgotten when there are too many. */
-static void
-remember (IterateIntake *self,
-          guint64        key,
-          gint64         next_segment)
-{
-  if (iterate_key_set_is_full (self->recent))
-    {
-      IterateKeySet *emptied = self->older;
-
-      iterate_key_set_clear (emptied);
-      self->older = self->recent;
-      self->recent = emptied;
-      /* What the emptied half knew is in segments before this one at the latest. */
-      self->first_known = next_segment;
-    }
-
-  iterate_key_set_add (self->recent, key);
-}
-
-static gboolean
-is_known (IterateIntake    *self,
-          IterateDatabase  *db,
-          const char       *kind,
-          guint64           key,
-          gint64            at,
-          gboolean         *known,
-          GError          **error)
-{
-  *known = iterate_key_set_contains (self->recent, key) ||
-           iterate_key_set_contains (self->older, key);
-
-  return *known || is_in_file (self, db, kind, key, at, known, error);
-}
-
-static gboolean
 add_rows (IterateIntake    *self,
           IterateDatabase  *db,
           const Batch      *batch,
-          GHashTable       *fresh,
+          IterateKeySet    *fresh,
           Segment          *segment,
           GError          **error)
 {
@@ -176,11 +93,11 @@ add_rows (IterateIntake    *self,
     {
       gboolean known;
 
-      if (!is_known (self, db, batch->kind, row.key, row.at, &known, error))
+      if (!iterate_key_memory_knows (self->memory, db, batch->kind, row.key, row.at, &known, error))
         return FALSE;
 
       /* Twice in the same commit. */
-      if (known || !g_hash_table_add (fresh, g_memdup2 (&row.key, sizeof row.key)))
+      if (known || !iterate_key_set_add (fresh, row.key))
         {
           segment->n_known++;
         }
@@ -233,6 +150,17 @@ write_segment (IterateDatabase  *db,
   return TRUE;
 }
 
+static guint
+count_rows_at_most (GQueue *batches)
+{
+  gsize n_bytes = 0;
+
+  for (GList *l = batches->head; l != NULL; l = l->next)
+    n_bytes += ((const Batch *) l->data)->rows->len;
+
+  return (guint) (n_bytes / ITERATE_INTAKE_ROW_MIN) + 1;
+}
+
 /* Keeps batches of one kind in one commit. */
 static gboolean
 keep (IterateIntake  *self,
@@ -244,7 +172,7 @@ keep (IterateIntake  *self,
     ((const Batch *) batches->head->data)->kind, g_byte_array_new (),
     g_array_new (FALSE, FALSE, sizeof (guint64)), G_MAXINT64, G_MININT64,
   };
-  g_autoptr(GHashTable) fresh = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr(IterateKeySet) fresh = iterate_key_set_new (count_rows_at_most (batches));
   IterateDatabase *db;
   gint64 id = 0;
 
@@ -265,7 +193,8 @@ keep (IterateIntake  *self,
     return FALSE;
 
   for (guint i = 0; i < segment.keys->len; i++)
-    remember (self, g_array_index (segment.keys, guint64, i), id);
+    iterate_key_memory_add (self->memory, g_array_index (segment.keys, guint64, i), id,
+                            segment.first_at, segment.last_at);
 
   iterate_collector_log_add_rows (self->log, segment.kind,
                                   &(IterateCollectorRows) { segment.keys->len, segment.n_known });
@@ -518,40 +447,6 @@ run (gpointer data)
   return NULL;
 }
 
-/* What the newest segments have is known from memory again. */
-static gboolean
-load_keys (IterateIntake  *self,
-           GError        **error)
-{
-  IterateDatabase *db = iterate_store_get_reader (self->store, error);
-  g_autoptr(IterateStatement) rows = NULL;
-  IterateStep step = ITERATE_STEP_DONE;
-
-  rows = db == NULL ? NULL
-                    : iterate_database_query (db, error,
-                                              "SELECT id, keys FROM intake_segment "
-                                              "ORDER BY id DESC", "");
-  if (rows == NULL)
-    return FALSE;
-
-  while ((step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
-    {
-      gsize size;
-      const guint64 *keys = iterate_statement_get_bytes (rows, 1, &size);
-
-      for (gsize i = 0; i < size / sizeof *keys && !iterate_key_set_is_full (self->older); i++)
-        iterate_key_set_add (self->older, keys[i]);
-      if (iterate_key_set_is_full (self->older))
-        {
-          /* Its keys may be in memory in part: they are looked for in the file. */
-          self->first_known = iterate_statement_get_int64 (rows, 0) + 1;
-          break;
-        }
-    }
-
-  return step != ITERATE_STEP_ERROR;
-}
-
 /**
  * iterate_intake_new:
  * @log: counts what is kept
@@ -565,18 +460,19 @@ iterate_intake_new (IterateStore         *store,
                     GError              **error)
 {
   IterateIntake *self = g_new0 (IterateIntake, 1);
+  IterateDatabase *db;
 
   self->store = g_object_ref (store);
   self->clock = g_object_ref (clock);
   self->log = g_object_ref (log);
-  self->recent = iterate_key_set_new (GENERATION);
-  self->older = iterate_key_set_new (GENERATION);
   self->unfolded = TRUE;
   self->n_untidy = TIDY_SEGMENTS;
   g_mutex_init (&self->lock);
   g_cond_init (&self->arrived);
   g_queue_init (&self->waiting);
-  if (!load_keys (self, error))
+  db = iterate_store_get_reader (store, error);
+  self->memory = db == NULL ? NULL : iterate_key_memory_new (db, error);
+  if (self->memory == NULL)
     {
       iterate_intake_free (self);
       return NULL;
@@ -601,8 +497,7 @@ iterate_intake_free (IterateIntake *self)
   if (self->thread != NULL)
     g_thread_join (self->thread);
 
-  iterate_key_set_free (self->recent);
-  iterate_key_set_free (self->older);
+  iterate_key_memory_free (self->memory);
   g_object_unref (self->store);
   g_object_unref (self->clock);
   g_object_unref (self->log);

@@ -95,6 +95,22 @@ iterate_key_set_is_full (IterateKeySet *self)
   return self->n >= self->capacity;
 }
 
+/* Calls a function for each number, in no order. */
+void
+iterate_key_set_foreach (IterateKeySet *self,
+                         void         (*func) (guint64  key,
+                                               gpointer user_data),
+                         gpointer       user_data)
+{
+  if (self->has_zero)
+    func (0, user_data);
+  for (guint i = 0; i <= self->mask; i++)
+    {
+      if (self->slots[i] != 0)
+        func (self->slots[i], user_data);
+    }
+}
+
 void
 iterate_key_set_clear (IterateKeySet *self)
 {

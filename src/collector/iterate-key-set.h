@@ -14,6 +14,10 @@ gboolean       iterate_key_set_add      (IterateKeySet *self,
 gboolean       iterate_key_set_contains (IterateKeySet *self,
                                          guint64        key);
 gboolean       iterate_key_set_is_full  (IterateKeySet *self);
+void           iterate_key_set_foreach  (IterateKeySet *self,
+                                         void         (*func) (guint64  key,
+                                                               gpointer user_data),
+                                         gpointer       user_data);
 void           iterate_key_set_clear    (IterateKeySet *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IterateKeySet, iterate_key_set_free)
