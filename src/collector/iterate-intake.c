@@ -6,6 +6,7 @@
 #include "iterate-intake-upkeep.h"
 #include "iterate-key-memory.h"
 #include "iterate-key-set.h"
+#include "iterate-time.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,13 +18,19 @@
 #define MAX_BATCHES 10000
 
 /* A segment is about this large before it is packed. */
-#define MAX_SEGMENT (4 * 1024 * 1024)
+#define MAX_SEGMENT (1024 * 1024)
 
 /* New segments after which small ones are put together. */
 #define TIDY_SEGMENTS 64
 
 /* What is folded in one transaction, so that those who send do not wait long for it. */
-#define FOLD_SEGMENTS 4
+#define FOLD_SEGMENTS 64
+#define FOLD_ROWS     4000
+
+/* While something arrives more often than this, in microseconds, what came in is folded later; but it
+ * lags behind by no more than the other. */
+#define IDLE    (20 * 1000)
+#define MAX_LAG (10 * ITERATE_SECOND)
 
 /**
  * IterateIntake:
@@ -40,6 +47,8 @@ struct _IterateIntake
   GThread       *thread;
   IterateKeyMemory *memory; /* (owned) */
   gboolean       unfolded; /* whether there may be something to fold */
+  gint64         owed_since; /* by g_get_monotonic_time(): since when there is, or 0 */
+  gboolean       kept_last;  /* whether the last that was done was to keep something */
   guint          n_untidy; /* segments since small ones were put together */
 
   GMutex         lock;
@@ -161,6 +170,14 @@ count_rows_at_most (GQueue *batches)
   return (guint) (n_bytes / ITERATE_INTAKE_ROW_MIN) + 1;
 }
 
+static void
+owe_fold (IterateIntake *self)
+{
+  self->unfolded = TRUE;
+  if (self->owed_since == 0)
+    self->owed_since = g_get_monotonic_time ();
+}
+
 /* Keeps batches of one kind in one commit. */
 static gboolean
 keep (IterateIntake  *self,
@@ -198,7 +215,8 @@ keep (IterateIntake  *self,
 
   iterate_collector_log_add_rows (self->log, segment.kind,
                                   &(IterateCollectorRows) { segment.keys->len, segment.n_known });
-  self->unfolded |= segment.keys->len > 0;
+  if (segment.keys->len > 0)
+    owe_fold (self);
   self->n_untidy += segment.keys->len > 0;
 
   return TRUE;
@@ -251,20 +269,20 @@ fold_segments (IterateDatabase     *db,
   g_autoptr(IterateFlagWatch) watch = iterate_flag_watch_new (db, now, error);
   g_autoptr(IterateStatement) rows = NULL;
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  IterateStep step;
+  IterateStep step = ITERATE_STEP_DONE;
+  gint64 n_rows = 0;
 
   *n = 0;
   if (watch == NULL)
     return FALSE;
 
   rows = iterate_database_query (db, error,
-                                 "SELECT id, data, kind FROM intake_segment WHERE folded = 0 ORDER BY "
-                                 "id "
-                                 "LIMIT ?", "i", (gint64) FOLD_SEGMENTS);
+                                 "SELECT id, data, kind, n FROM intake_segment WHERE folded = 0 "
+                                 "ORDER BY id LIMIT ?", "i", (gint64) FOLD_SEGMENTS);
   if (rows == NULL)
     return FALSE;
 
-  while ((step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
+  while (n_rows < FOLD_ROWS && (step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
     {
       gint64 id = iterate_statement_get_int64 (rows, 0);
       gboolean are_spans = g_str_equal (iterate_statement_get_string (rows, 2), ITERATE_INTAKE_SPANS);
@@ -275,6 +293,7 @@ fold_segments (IterateDatabase     *db,
       if (unpacked == NULL || !take_rows (intake, watch, are_spans, unpacked, error))
         return FALSE;
       g_array_append_val (ids, id);
+      n_rows += iterate_statement_get_int64 (rows, 3);
     }
 
   for (guint i = 0; step != ITERATE_STEP_ERROR && i < ids->len; i++)
@@ -308,7 +327,9 @@ fold (IterateIntake  *self,
       !iterate_event_intake_settle (intake, error) || !iterate_transaction_commit (&unit, error))
     return FALSE;
 
-  self->unfolded = n == FOLD_SEGMENTS;
+  self->unfolded = n > 0;
+  if (n == 0)
+    self->owed_since = 0;
 
   return TRUE;
 }
@@ -344,6 +365,7 @@ work_off (IterateIntake *self)
     {
       g_warning ("What came in could not be counted: %s", error->message);
       self->unfolded = FALSE;
+      self->owed_since = 0;
     }
   else if (!self->unfolded && self->n_untidy >= TIDY_SEGMENTS && !tidy (self, &error))
     {
@@ -382,6 +404,28 @@ finish (GQueue       *batches,
     }
 }
 
+/* Waits until something arrives, or nothing did for a moment and there is something to work off. */
+static void
+wait_for_work (IterateIntake *self)
+{
+  gint64 until = g_get_monotonic_time () + (self->kept_last ? IDLE : 0);
+
+  while (g_queue_is_empty (&self->waiting) && !self->stopping)
+    {
+      if (!self->unfolded && self->n_untidy < TIDY_SEGMENTS)
+        g_cond_wait (&self->arrived, &self->lock);
+      else if (!g_cond_wait_until (&self->arrived, &self->lock, until))
+        return;
+    }
+}
+
+/* Whether what is computed lags behind so far that those who send have to wait for it. */
+static gboolean
+is_overdue (IterateIntake *self)
+{
+  return self->owed_since != 0 && g_get_monotonic_time () - self->owed_since > MAX_LAG;
+}
+
 /* Takes what waits, up to a segment's size. Returns: whether there may be more to do */
 static gboolean
 take_waiting (IterateIntake *self,
@@ -392,10 +436,7 @@ take_waiting (IterateIntake *self,
   Batch *batch;
 
   g_mutex_lock (&self->lock);
-  while (g_queue_is_empty (&self->waiting) && !self->stopping && !self->unfolded &&
-         self->n_untidy < TIDY_SEGMENTS)
-    g_cond_wait (&self->arrived, &self->lock);
-
+  wait_for_work (self);
   batch = g_queue_peek_head (&self->waiting);
   if (batch != NULL && batch->write != NULL)
     g_queue_push_tail (batches, g_queue_pop_head (&self->waiting));
@@ -437,10 +478,14 @@ run (gpointer data)
         {
           keep (self, &batches, &error);
           finish (&batches, error);
+          self->kept_last = TRUE;
+          if (is_overdue (self))
+            work_off (self);
         }
       else
         {
           work_off (self);
+          self->kept_last = FALSE;
         }
     }
 
@@ -465,7 +510,7 @@ iterate_intake_new (IterateStore         *store,
   self->store = g_object_ref (store);
   self->clock = g_object_ref (clock);
   self->log = g_object_ref (log);
-  self->unfolded = TRUE;
+  owe_fold (self);
   self->n_untidy = TIDY_SEGMENTS;
   g_mutex_init (&self->lock);
   g_cond_init (&self->arrived);
@@ -589,6 +634,13 @@ iterate_intake_run (IterateIntake          *self,
   g_mutex_unlock (&self->lock);
 
   return TRUE;
+}
+
+/* Returns: whether what came in is not folded yet */
+gboolean
+iterate_intake_is_behind (IterateIntake *self)
+{
+  return g_atomic_int_get (&self->unfolded);
 }
 
 /* Returns: bytes of rows that wait for their commit */

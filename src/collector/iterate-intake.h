@@ -62,6 +62,7 @@ gboolean       iterate_intake_run  (IterateIntake          *self,
                                     IterateIntakeWriteFunc  write,
                                     IterateIntakeFunc       func,
                                     gpointer                user_data);
+gboolean       iterate_intake_is_behind (IterateIntake     *self);
 gsize          iterate_intake_get_n_waiting (IterateIntake *self);
 
 G_END_DECLS

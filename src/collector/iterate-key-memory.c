@@ -195,7 +195,8 @@ load_segment (IterateKeyMemory *self,
               guint            *n_filtered)
 {
   gint64 id = iterate_statement_get_int64 (row, 0);
-  gint64 first_at = iterate_statement_get_int64 (row, 2), last_at = iterate_statement_get_int64 (row, 3);
+  gint64 first_at = iterate_statement_get_int64 (row, 2);
+  gint64 last_at = iterate_statement_get_int64 (row, 3);
   gsize size;
   const guint64 *keys = iterate_statement_get_bytes (row, 1, &size);
 

@@ -82,6 +82,8 @@ answer_metrics (IterateCollectorRequest *request)
   append_head (text, "iterate_waiting_bytes", "Bytes that wait for their commit.", "gauge");
   g_string_append_printf (text, "iterate_waiting_bytes %" G_GSIZE_FORMAT "\n",
                           iterate_intake_get_n_waiting (request->intake));
+  append_head (text, "iterate_behind", "Whether something that is safe is not counted yet.", "gauge");
+  g_string_append_printf (text, "iterate_behind %d\n", iterate_intake_is_behind (request->intake));
   append_head (text, "iterate_flags", "Flags that are served.", "gauge");
   g_string_append_printf (text, "iterate_flags %u\n",
                           iterate_flag_set_get_n_flags (
