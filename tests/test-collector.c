@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "collector-fixture.h"
 #include "iterate-experiment-lifecycle.h"
+#include "iterate-intake-segment.h"
 #include "iterate-json.h"
 #include "iterate-settings.h"
 #include "iterate-test.h"
@@ -171,6 +172,48 @@ test_small_segments_become_few_and_know_their_keys (Fixture       *self,
   start_collector (self);
   post_numbered_events (self, 200);
   g_assert_cmpint (count (self, "SELECT sum (n) FROM intake_segment"), ==, 200);
+}
+
+/* Nothing is between a name and what SQLite takes for JSON but what we write: so it is written by
+ * hand. */
+static gboolean
+spoil_row (IterateDatabase  *db,
+           gint64            now,
+           gpointer          user_data,
+           GError          **error)
+{
+  static const char properties[] = "[1]";
+  g_autoptr(GByteArray) rows = g_byte_array_new ();
+  g_autoptr(GBytes) packed = NULL;
+  const IterateIntakeRow row = {
+    .key = 1, .at = now, .user = "u", .user_length = 1, .name = "spoilt", .name_length = 6,
+    .properties = properties, .properties_length = strlen (properties),
+  };
+  g_autoptr(IterateStatement) insert = NULL;
+  gconstpointer data;
+  gsize size;
+
+  iterate_intake_row_append (rows, &row);
+  packed = iterate_intake_segment_pack (rows->data, rows->len);
+  data = g_bytes_get_data (packed, &size);
+  insert = iterate_database_prepare (db, "INSERT INTO intake_segment (kind, first_at, last_at, n, "
+                                         "keys, "
+                                     "data) VALUES ('event', 1, 1, 1, x'0100000000000000', ?)", error);
+  iterate_statement_bind_bytes (insert, 0, data, size);
+
+  return iterate_statement_run (insert, error);
+}
+
+static void
+test_an_event_that_cannot_be_counted_holds_up_no_other (Fixture       *self,
+                                                        gconstpointer  data)
+{
+  g_auto(Answer) kept = { 0 };
+
+  write_down (self, spoil_row, NULL);
+  kept = post (self, "/capture/", "{\"event\":\"seen\",\"distinct_id\":\"u\",\"uuid\":\"1\"}");
+  wait_for_fold (self);
+  g_assert_cmpint (count (self, "SELECT count(*) FROM product_event"), ==, 1);
 }
 
 static guint64
@@ -376,6 +419,8 @@ main (int   argc,
   ADD ("/collector/listed-page-needs-its-token", test_listed_page_needs_its_token);
   ADD ("/collector/small-segments-become-few-and-know-their-keys",
        test_small_segments_become_few_and_know_their_keys);
+  ADD ("/collector/event-that-cannot-be-counted-holds-up-no-other",
+       test_an_event_that_cannot_be_counted_holds_up_no_other);
   ADD ("/collector/what-is-refused-is-remembered-with-its-reason",
        test_what_is_refused_is_remembered_with_its_reason);
   ADD ("/collector/token-may-be-in-the-body-and-be-required",

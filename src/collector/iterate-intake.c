@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-intake.h"
 
+#include "iterate-error.h"
 #include "iterate-event-intake.h"
 #include "iterate-flag-watch.h"
 #include "iterate-intake-upkeep.h"
@@ -222,6 +223,8 @@ keep (IterateIntake  *self,
   return TRUE;
 }
 
+/* One that makes no sense to those who count is left out of what they count: it would keep all that
+ * came after it from being counted. */
 static gboolean
 take_event (IterateEventIntake      *intake,
             IterateFlagWatch        *watch,
@@ -231,10 +234,22 @@ take_event (IterateEventIntake      *intake,
   const IterateProductEvent event = {
     row->user, row->user_length, row->name, row->at, row->properties,
   };
+  g_autoptr(GError) problem = NULL;
   gboolean own;
 
-  return iterate_flag_watch_take (watch, row, &own, error) &&
-         (own || iterate_event_intake_take (intake, &event, error));
+  if (iterate_flag_watch_take (watch, row, &own, &problem) &&
+      (own || iterate_event_intake_take (intake, &event, &problem)))
+    return TRUE;
+
+  if (!g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_INVALID))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  g_message ("“%s” of “%s” is kept, and cannot be counted: %s", row->name, row->user, problem->message);
+
+  return TRUE;
 }
 
 static gboolean
