@@ -19,7 +19,7 @@ import urllib.request
 
 from report import Report
 
-ITERATE, FOLDER = sys.argv[1], pathlib.Path(sys.argv[2])
+ITERATE, FOLDER = str(pathlib.Path(sys.argv[1]).resolve()), pathlib.Path(sys.argv[2])
 HERE = pathlib.Path(__file__).parent / "node"
 
 
