@@ -58,8 +58,31 @@ check_value (const char  *name,
              const char  *value,
              GError     **error)
 {
-  return value == NULL || !g_str_equal (name, "alerts.quiet-hours") ||
-         iterate_quiet_hours_check (value, error);
+  guint64 days;
+
+  if (value == NULL)
+    return TRUE;
+
+  if (g_str_equal (name, "alerts.quiet-hours"))
+    return iterate_quiet_hours_check (value, error);
+
+  if (g_str_equal (name, "collector.keep-days") &&
+      !g_ascii_string_to_unsigned (value, 10, 1, 36500, &days, NULL))
+    {
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                   _("“%s” is no number of days from 1 to 36500"), value);
+      return FALSE;
+    }
+
+  if (g_str_equal (name, "collector.token") && !g_str_equal (value, "required") &&
+      !g_str_equal (value, "optional"))
+    {
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                   _("“%s” is neither “required” nor “optional”"), value);
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean

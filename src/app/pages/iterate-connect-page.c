@@ -18,6 +18,9 @@
 /* While the page is seen. */
 #define LOOK_SECONDS 1
 
+/* Looks after which times are told anew although nothing moved. */
+#define RENEW_LOOKS 30
+
 #define MOST_REFUSALS 12
 
 /**
@@ -50,6 +53,7 @@ struct _IterateConnectPage
   char         *guided;   /* (nullable): the address that the guide is of */
   GArray       *rows;     /* (element-type guint64): what the counters showed last */
   guint         timer;    /* While the page is seen */
+  guint         n_looks;
   gboolean      started;  /* Whether it was started for this workspace, if it is to be */
 };
 
@@ -331,7 +335,7 @@ look_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 
   log = iterate_collector_get_log (collector);
-  if (!has_moved (self, log))
+  if (!has_moved (self, log) && ++self->n_looks % RENEW_LOOKS != 0)
     return G_SOURCE_CONTINUE;
 
   now = iterate_workspace_get_time (iterate_page_get_workspace (ITERATE_PAGE (self)));
