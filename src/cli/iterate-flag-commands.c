@@ -483,7 +483,8 @@ run_export (IterateInvocation  *invocation,
 
 typedef struct
 {
-  IterateJsonValue      root;
+  char                 *text;
+  gsize                 length;
   IterateTransferCounts counts;
 } Import;
 
@@ -496,7 +497,8 @@ import_flags (IterateDatabase  *db,
   const IterateFlagActor actor = make_actor (now);
   Import *import = user_data;
 
-  return iterate_flag_transfer_import (db, import->root, &actor, &import->counts, error);
+  return iterate_flag_transfer_import (db, import->text, import->length, &actor, &import->counts,
+                                       error);
 }
 
 static void
@@ -526,20 +528,18 @@ static gboolean
 run_import (IterateInvocation  *invocation,
             GError            **error)
 {
-  g_autoptr(IterateJsonReader) reader = iterate_json_reader_new ();
-  g_autofree char *text = NULL;
   Import import = { 0 };
-  gsize length;
   gboolean done;
 
-  if (!g_file_get_contents (iterate_invocation_get_argument (invocation, 0), &text, &length, error) ||
-      !iterate_json_reader_parse (reader, text, length, &import.root, error))
+  if (!g_file_get_contents (iterate_invocation_get_argument (invocation, 0), &import.text,
+                            &import.length, error))
     return FALSE;
 
   done = iterate_invocation_write (invocation, import_flags, &import, error);
   if (done)
     print_import (invocation, &import.counts);
   iterate_transfer_counts_clear (&import.counts);
+  g_free (import.text);
 
   return done;
 }

@@ -3,6 +3,7 @@
 
 #include "iterate-error.h"
 #include "iterate-flag-set.h"
+#include "iterate-json-reader.h"
 
 #include <string.h>
 
@@ -142,24 +143,29 @@ import_flagd (IterateDatabase         *db,
 
 /**
  * iterate_flag_transfer_import:
- * @root: GrowthBook's features, or flagd's definitions
+ * @text: (array length=length): GrowthBook's features, or flagd's definitions, as JSON
  * @counts: (out caller-allocates): what became of them; to be cleared
  *
  * Takes flags; those that cannot be are told and the rest is still taken.
  */
 gboolean
 iterate_flag_transfer_import (IterateDatabase         *db,
-                              IterateJsonValue         root,
+                              const char              *text,
+                              gsize                    length,
                               const IterateFlagActor  *actor,
                               IterateTransferCounts   *counts,
                               GError                 **error)
 {
+  g_autoptr(IterateJsonReader) reader = iterate_json_reader_new ();
   gboolean growthbook;
-  IterateJsonValue flags, definition;
+  IterateJsonValue root, flags, definition;
   IterateJsonIter iter;
   const char *key;
 
   *counts = (IterateTransferCounts) { .refused = g_ptr_array_new_with_free_func (g_free) };
+  if (!iterate_json_reader_parse (reader, text, length, &root, error))
+    return FALSE;
+
   growthbook = iterate_json_value_find (root, "features", &flags);
   if (!growthbook && !iterate_json_value_find (root, "flags", &flags))
     {

@@ -3,8 +3,6 @@
 
 #include "iterate-flag-book.h"
 
-#include "iterate-json-reader.h"
-
 G_BEGIN_DECLS
 
 /**
@@ -22,7 +20,8 @@ typedef struct
 
 void     iterate_transfer_counts_clear (IterateTransferCounts   *self);
 gboolean iterate_flag_transfer_import  (IterateDatabase         *db,
-                                        IterateJsonValue         root,
+                                        const char              *text,
+                                        gsize                    length,
                                         const IterateFlagActor  *actor,
                                         IterateTransferCounts   *counts,
                                         GError                 **error);

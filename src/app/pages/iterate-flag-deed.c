@@ -71,15 +71,16 @@ write_import (const IterateFlagDeed   *self,
               const IterateFlagActor  *actor,
               GError                 **error)
 {
-  g_autoptr(IterateJsonReader) reader = iterate_json_reader_new ();
   g_autofree char *text = NULL;
-  IterateTransferCounts counts;
-  IterateJsonValue root;
+  IterateTransferCounts counts = { 0 };
   gsize length;
+  gboolean done;
 
-  return g_file_get_contents (self->text, &text, &length, error) &&
-         iterate_json_reader_parse (reader, text, length, &root, error) &&
-         iterate_flag_transfer_import (db, root, actor, &counts, error);
+  done = g_file_get_contents (self->text, &text, &length, error) &&
+         iterate_flag_transfer_import (db, text, length, actor, &counts, error);
+  iterate_transfer_counts_clear (&counts);
+
+  return done;
 }
 
 static gboolean
