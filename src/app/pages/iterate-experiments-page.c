@@ -6,6 +6,7 @@
 #include "iterate-experiment-summary.h"
 #include "iterate-figure-canvas.h"
 #include "iterate-interval-figure.h"
+#include "iterate-lists.h"
 #include "iterate-programme-pane.h"
 #include "iterate-shell.h"
 
@@ -88,11 +89,8 @@ get_n_shown (IterateExperimentsPage *self)
 static void
 update_list_stack (IterateExperimentsPage *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->summaries));
-
-  gtk_stack_set_visible_child_name (self->list_stack, n == 0                   ? "empty"
-                                                      : get_n_shown (self) == 0 ? "nothing-found"
-                                                                                : "list");
+  iterate_lists_update_stack (self->list_stack, G_LIST_MODEL (self->summaries),
+                              G_LIST_MODEL (self->sorted));
 }
 
 static void
@@ -110,15 +108,12 @@ search_changed_cb (IterateExperimentsPage *self)
 }
 
 static void
-filter_toggled_cb (GtkToggleButton *button,
-                   gpointer         user_data)
+filter_chosen_cb (gpointer user_data,
+                  guint    filter)
 {
   IterateExperimentsPage *self = user_data;
 
-  if (!gtk_toggle_button_get_active (button))
-    return;
-
-  self->filter = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "filter"));
+  self->filter = filter;
   filter_changed (self);
 }
 
@@ -142,55 +137,15 @@ row_activated_cb (IterateExperimentsPage *self,
   iterate_shell_show_content (self->shell);
 }
 
-/* Goes up or down the list and shows what is there. */
 static void
-go_by (IterateExperimentsPage *self,
-       int                     by)
-{
-  GtkSingleSelection *selection = GTK_SINGLE_SELECTION (gtk_list_view_get_model (self->list_view));
-  guint n = get_n_shown (self), from = gtk_single_selection_get_selected (selection);
-  guint to;
-  g_autoptr(IterateExperimentSummary) summary = NULL;
-
-  if (n == 0)
-    return;
-
-  to = from == GTK_INVALID_LIST_POSITION ? 0 : (guint) CLAMP ((int) from + by, 0, (int) n - 1);
-  g_clear_pointer (&self->wanted, g_free);
-  gtk_single_selection_set_selected (selection, to);
-  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", to);
-  summary = g_list_model_get_item (G_LIST_MODEL (self->sorted), to);
-  if (!iterate_shell_is_folded (self->shell))
-    show_summary (self, summary);
-}
-
-static gboolean
-key_pressed_cb (GtkEventControllerKey *controller,
-                guint                  key,
-                guint                  code,
-                GdkModifierType        state,
-                gpointer               user_data)
+moved_cb (gpointer user_data,
+          gpointer item)
 {
   IterateExperimentsPage *self = user_data;
 
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
-    return FALSE;
-
-  switch (key)
-    {
-    case GDK_KEY_j:
-    case GDK_KEY_Down:
-      go_by (self, 1);
-      return TRUE;
-
-    case GDK_KEY_k:
-    case GDK_KEY_Up:
-      go_by (self, -1);
-      return TRUE;
-
-    default:
-      return FALSE;
-    }
+  g_clear_pointer (&self->wanted, g_free);
+  if (!iterate_shell_is_folded (self->shell))
+    show_summary (self, item);
 }
 
 /* Selects the experiment of that name or id; returns whether it is there. */
@@ -198,8 +153,6 @@ static gboolean
 select_subject (IterateExperimentsPage *self,
                 const char             *subject)
 {
-  GtkSelectionModel *selection = gtk_list_view_get_model (self->list_view);
-
   for (guint i = 0; i < get_n_shown (self); i++)
     {
       g_autoptr(IterateExperimentSummary) summary = NULL;
@@ -212,8 +165,7 @@ select_subject (IterateExperimentsPage *self,
           g_strcmp0 (iterate_experiment_summary_get_name (summary), subject) != 0)
         continue;
 
-      gtk_selection_model_select_item (selection, i, TRUE);
-      gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", i);
+      iterate_lists_select (self->list_view, i);
       show_summary (self, summary);
       return TRUE;
     }
@@ -514,25 +466,6 @@ iterate_experiments_page_class_init (IterateExperimentsPageClass *klass)
   gtk_widget_class_install_property_action (widget_class, "experiments.sort", "order");
 }
 
-static void
-add_filters (IterateExperimentsPage *self)
-{
-  GtkWidget *first = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
-    {
-      GtkWidget *chip = gtk_toggle_button_new_with_label (_(filters[i]));
-
-      gtk_widget_add_css_class (chip, "chip");
-      g_object_set_data (G_OBJECT (chip), "filter", GUINT_TO_POINTER (i));
-      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (chip), GTK_TOGGLE_BUTTON (first));
-      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip), i == 0);
-      g_signal_connect_object (chip, "toggled", G_CALLBACK (filter_toggled_cb), self, 0);
-      gtk_box_append (self->filters_box, chip);
-      first = first == NULL ? chip : first;
-    }
-}
-
 static IterateFigure *
 make_row_figure (GtkListItem    *item,
                  IterateVerdict *verdict)
@@ -546,7 +479,6 @@ set_up_list (IterateExperimentsPage *self)
   g_autoptr(GtkBuilderScope) scope = gtk_builder_cscope_new ();
   g_autoptr(GtkListItemFactory) factory = NULL;
   g_autoptr(GtkSingleSelection) selection = NULL;
-  GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->summaries = g_list_store_new (ITERATE_TYPE_EXPERIMENT_SUMMARY);
   self->filtered = gtk_filter_list_model_new (
@@ -564,9 +496,7 @@ set_up_list (IterateExperimentsPage *self)
   gtk_list_view_set_factory (self->list_view, factory);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
 
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
-  gtk_widget_add_controller (GTK_WIDGET (self->list_view), keys);
+  iterate_lists_add_keys (self->list_view, moved_cb, self);
   gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self->list_view));
 }
 
@@ -591,7 +521,8 @@ iterate_experiments_page_init (IterateExperimentsPage *self)
 
   add_shortcuts (self);
   set_up_list (self);
-  add_filters (self);
+  iterate_lists_add_filters (self->filters_box, filters, G_N_ELEMENTS (filters), filter_chosen_cb,
+                             self);
   iterate_experiment_detail_set_page (self->detail, ITERATE_PAGE (self));
   g_object_bind_property (self->shell, "folded", self->detail, "show-back", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self->shell, "folded", self->programme_pane, "show-back",

@@ -5,6 +5,7 @@
 #include "iterate-event-text.h"
 #include "iterate-feedback-list.h"
 #include "iterate-feedback-model.h"
+#include "iterate-lists.h"
 #include "iterate-text-reading.h"
 
 #include <adwaita.h>
@@ -172,15 +173,12 @@ search_changed_cb (IterateInboxPane *self)
 }
 
 static void
-filter_toggled_cb (GtkToggleButton *button,
-                   gpointer         user_data)
+filter_chosen_cb (gpointer user_data,
+                  guint    filter)
 {
   IterateInboxPane *self = user_data;
 
-  if (!gtk_toggle_button_get_active (button))
-    return;
-
-  self->filter = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "filter"));
+  self->filter = filter;
   iterate_inbox_pane_refresh (self);
 }
 
@@ -207,26 +205,11 @@ iterate_inbox_pane_ref_selected (IterateInboxPane *self)
   return item == NULL ? NULL : g_object_ref (item);
 }
 
-static void
-select_position (IterateInboxPane *self,
-                 guint             position)
-{
-  gtk_single_selection_set_selected (self->selection, position);
-  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
-}
-
 void
 iterate_inbox_pane_go_by (IterateInboxPane *self,
                           int               by)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
-  guint from = gtk_single_selection_get_selected (self->selection);
-
-  if (n == 0)
-    return;
-
-  select_position (self, from == GTK_INVALID_LIST_POSITION
-                           ? 0 : (guint) CLAMP ((gint64) from + by, 0, (gint64) n - 1));
+  iterate_lists_go_by (self->list_view, by);
 }
 
 /* Selects that one, once it has been read. */
@@ -241,7 +224,7 @@ iterate_inbox_pane_select (IterateInboxPane *self,
     return;
 
   self->wanted = 0;
-  select_position (self, position);
+  iterate_lists_select (self->list_view, position);
 }
 
 void
@@ -301,25 +284,6 @@ dup_caption (GtkListItem     *item,
   return g_strdup_printf (_("%s · %s · %s · %s"), iterate_feedback_get_kind (feedback),
                           iterate_feedback_get_urgency (feedback),
                           iterate_feedback_get_source (feedback), age);
-}
-
-static void
-add_filters (IterateInboxPane *self)
-{
-  GtkWidget *first = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
-    {
-      GtkWidget *chip = gtk_toggle_button_new_with_label (_(filters[i]));
-
-      gtk_widget_add_css_class (chip, "chip");
-      g_object_set_data (G_OBJECT (chip), "filter", GUINT_TO_POINTER (i));
-      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (chip), GTK_TOGGLE_BUTTON (first));
-      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip), i == 0);
-      g_signal_connect_object (chip, "toggled", G_CALLBACK (filter_toggled_cb), self, 0);
-      gtk_box_append (self->filters_box, chip);
-      first = first == NULL ? chip : first;
-    }
 }
 
 static void
@@ -402,5 +366,6 @@ iterate_inbox_pane_init (IterateInboxPane *self)
   set_up_list (self);
   iterate_context_menu_attach (GTK_WIDGET (self), GTK_WIDGET (self->list_view),
                                G_MENU_MODEL (self->row_menu));
-  add_filters (self);
+  iterate_lists_add_filters (self->filters_box, filters, G_N_ELEMENTS (filters), filter_chosen_cb,
+                             self);
 }

@@ -4,6 +4,7 @@
 #include "iterate-analyst.h"
 #include "iterate-experiments-page.h"
 #include "iterate-figure-canvas.h"
+#include "iterate-lists.h"
 #include "iterate-metric-deed.h"
 #include "iterate-metric-detail.h"
 #include "iterate-metric-editor.h"
@@ -70,11 +71,8 @@ is_wanted (gpointer item,
 static void
 update_list_stack (IterateMetricsPage *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->summaries));
-
-  gtk_stack_set_visible_child_name (self->list_stack, n == 0                    ? "empty"
-                                                      : get_n_shown (self) == 0 ? "nothing-found"
-                                                                                : "list");
+  iterate_lists_update_stack (self->list_stack, G_LIST_MODEL (self->summaries),
+                              G_LIST_MODEL (self->filtered));
 }
 
 static void
@@ -91,15 +89,12 @@ search_changed_cb (IterateMetricsPage *self)
 }
 
 static void
-filter_toggled_cb (GtkToggleButton *button,
-                   gpointer         user_data)
+filter_chosen_cb (gpointer user_data,
+                  guint    filter)
 {
   IterateMetricsPage *self = user_data;
 
-  if (!gtk_toggle_button_get_active (button))
-    return;
-
-  self->filter = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "filter"));
+  self->filter = filter;
   filter_changed (self);
 }
 
@@ -172,49 +167,13 @@ row_activated_cb (IterateMetricsPage *self,
 }
 
 static void
-go_by (IterateMetricsPage *self,
-       int                 by)
+moved_cb (gpointer user_data,
+          gpointer item)
 {
-  GtkSingleSelection *selection = GTK_SINGLE_SELECTION (gtk_list_view_get_model (self->list_view));
-  guint n = get_n_shown (self), from = gtk_single_selection_get_selected (selection), to;
-  g_autoptr(IterateMetricSummary) summary = NULL;
+  IterateMetricsPage *self = user_data;
 
-  if (n == 0)
-    return;
-
-  to = from == GTK_INVALID_LIST_POSITION ? 0 : (guint) CLAMP ((int) from + by, 0, (int) n - 1);
-  gtk_single_selection_set_selected (selection, to);
-  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", to);
-  summary = g_list_model_get_item (G_LIST_MODEL (self->filtered), to);
   if (!iterate_shell_is_folded (self->shell))
-    show_metric (self, iterate_metric_summary_get_name (summary));
-}
-
-static gboolean
-key_pressed_cb (GtkEventControllerKey *controller,
-                guint                  key,
-                guint                  code,
-                GdkModifierType        state,
-                gpointer               user_data)
-{
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
-    return FALSE;
-
-  switch (key)
-    {
-    case GDK_KEY_j:
-    case GDK_KEY_Down:
-      go_by (user_data, 1);
-      return TRUE;
-
-    case GDK_KEY_k:
-    case GDK_KEY_Up:
-      go_by (user_data, -1);
-      return TRUE;
-
-    default:
-      return FALSE;
-    }
+    show_metric (self, iterate_metric_summary_get_name (item));
 }
 
 static void
@@ -619,25 +578,6 @@ iterate_metrics_page_class_init (IterateMetricsPageClass *klass)
   install_actions (widget_class);
 }
 
-static void
-add_filters (IterateMetricsPage *self)
-{
-  GtkWidget *first = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
-    {
-      GtkWidget *chip = gtk_toggle_button_new_with_label (_(filters[i]));
-
-      gtk_widget_add_css_class (chip, "chip");
-      g_object_set_data (G_OBJECT (chip), "filter", GUINT_TO_POINTER (i));
-      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (chip), GTK_TOGGLE_BUTTON (first));
-      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip), i == 0);
-      g_signal_connect_object (chip, "toggled", G_CALLBACK (filter_toggled_cb), self, 0);
-      gtk_box_append (self->filters_box, chip);
-      first = first == NULL ? chip : first;
-    }
-}
-
 static IterateFigure *
 make_row_figure (GtkListItem          *item,
                  IterateMetricSummary *summary)
@@ -653,7 +593,6 @@ set_up_list (IterateMetricsPage *self)
   g_autoptr(GtkBuilderScope) scope = gtk_builder_cscope_new ();
   g_autoptr(GtkListItemFactory) factory = NULL;
   g_autoptr(GtkSingleSelection) selection = NULL;
-  GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->summaries = g_list_store_new (ITERATE_TYPE_METRIC_SUMMARY);
   self->filtered = gtk_filter_list_model_new (
@@ -669,9 +608,7 @@ set_up_list (IterateMetricsPage *self)
   gtk_list_view_set_factory (self->list_view, factory);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
 
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
-  gtk_widget_add_controller (GTK_WIDGET (self->list_view), keys);
+  iterate_lists_add_keys (self->list_view, moved_cb, self);
   gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self->list_view));
 }
 
@@ -681,6 +618,7 @@ iterate_metrics_page_init (IterateMetricsPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   set_up_list (self);
-  add_filters (self);
+  iterate_lists_add_filters (self->filters_box, filters, G_N_ELEMENTS (filters), filter_chosen_cb,
+                             self);
   g_object_bind_property (self->shell, "folded", self->detail, "show-back", G_BINDING_SYNC_CREATE);
 }

@@ -2,6 +2,7 @@
 #include "iterate-requests-pane.h"
 
 #include "iterate-context-menu.h"
+#include "iterate-lists.h"
 #include "iterate-request-row.h"
 
 #include <adwaita.h>
@@ -55,13 +56,13 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (IterateRequestsPane, iterate_requests_pane, GTK_TYPE_WIDGET)
 
-static const struct
-{
-  const char *label;
-  const char *status; /* (nullable): all */
-} filters[] = {
-  { N_("Open"), "open" },       { N_("Planned"), "planned" },   { N_("Started"), "started" },
-  { N_("Shipped"), "shipped" }, { N_("Declined"), "declined" }, { N_("All"), NULL },
+static const char *const filters[] = {
+  N_("Open"), N_("Planned"), N_("Started"), N_("Shipped"), N_("Declined"), N_("All"),
+};
+
+/* In the order of the filters; %NULL is any. */
+static const char *const statuses[G_N_ELEMENTS (filters)] = {
+  "open", "planned", "started", "shipped", "declined", NULL,
 };
 
 static gboolean
@@ -69,7 +70,7 @@ is_wanted (gpointer item,
            gpointer user_data)
 {
   IterateRequestsPane *self = user_data;
-  const char *wanted = filters[self->filter].status;
+  const char *wanted = statuses[self->filter];
   const char *status = iterate_feature_request_get_status (iterate_request_summary_get_request (item));
 
   return (wanted == NULL || g_str_equal (wanted, status)) &&
@@ -95,11 +96,7 @@ get_n_shown (IterateRequestsPane *self)
 static void
 update_stack (IterateRequestsPane *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->summaries));
-
-  gtk_stack_set_visible_child_name (self->stack, n == 0                   ? "empty"
-                                                 : get_n_shown (self) == 0 ? "nothing-found"
-                                                                           : "list");
+  iterate_lists_update_stack (self->stack, G_LIST_MODEL (self->summaries), G_LIST_MODEL (self->sorted));
 }
 
 static void
@@ -117,15 +114,12 @@ search_changed_cb (IterateRequestsPane *self)
 }
 
 static void
-filter_toggled_cb (GtkToggleButton *button,
-                   gpointer         user_data)
+filter_chosen_cb (gpointer user_data,
+                  guint    filter)
 {
   IterateRequestsPane *self = user_data;
 
-  if (!gtk_toggle_button_get_active (button))
-    return;
-
-  self->filter = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "filter"));
+  self->filter = filter;
   filter_changed (self);
 }
 
@@ -152,23 +146,11 @@ iterate_requests_pane_ref_selected (IterateRequestsPane *self)
   return item == NULL ? NULL : g_object_ref (item);
 }
 
-static void
-select_position (IterateRequestsPane *self,
-                 guint                position)
-{
-  gtk_single_selection_set_selected (self->selection, position);
-  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
-}
-
 void
 iterate_requests_pane_go_by (IterateRequestsPane *self,
                              int                  by)
 {
-  guint n = get_n_shown (self), from = gtk_single_selection_get_selected (self->selection);
-
-  if (n > 0)
-    select_position (self, from == GTK_INVALID_LIST_POSITION
-                             ? 0 : (guint) CLAMP ((int) from + by, 0, (int) n - 1));
+  iterate_lists_go_by (self->list_view, by);
 }
 
 static gboolean
@@ -182,7 +164,7 @@ select_shown (IterateRequestsPane *self,
       if (iterate_request_summary_get_id (summary) != id)
         continue;
 
-      select_position (self, i);
+      iterate_lists_select (self->list_view, i);
       return TRUE;
     }
 
@@ -356,25 +338,6 @@ iterate_requests_pane_class_init (IterateRequestsPaneClass *klass)
 }
 
 static void
-add_filters (IterateRequestsPane *self)
-{
-  GtkWidget *first = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
-    {
-      GtkWidget *chip = gtk_toggle_button_new_with_label (_(filters[i].label));
-
-      gtk_widget_add_css_class (chip, "chip");
-      g_object_set_data (G_OBJECT (chip), "filter", GUINT_TO_POINTER (i));
-      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (chip), GTK_TOGGLE_BUTTON (first));
-      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip), i == 0);
-      g_signal_connect_object (chip, "toggled", G_CALLBACK (filter_toggled_cb), self, 0);
-      gtk_box_append (self->filters_box, chip);
-      first = first == NULL ? chip : first;
-    }
-}
-
-static void
 set_up_list (IterateRequestsPane *self)
 {
   g_autoptr(GtkListItemFactory) factory = NULL;
@@ -403,5 +366,6 @@ iterate_requests_pane_init (IterateRequestsPane *self)
   set_up_list (self);
   iterate_context_menu_attach (GTK_WIDGET (self), GTK_WIDGET (self->list_view),
                                G_MENU_MODEL (self->row_menu));
-  add_filters (self);
+  iterate_lists_add_filters (self->filters_box, filters, G_N_ELEMENTS (filters), filter_chosen_cb,
+                             self);
 }
