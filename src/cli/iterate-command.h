@@ -55,6 +55,7 @@ extern const IterateCommand iterate_service_commands[];
 extern const IterateCommand iterate_warehouse_commands[];
 extern const IterateCommand iterate_flag_commands[];
 extern const IterateCommand iterate_rapid_commands[];
+extern const IterateCommand iterate_performance_commands[];
 extern const IterateCommand iterate_serve_commands[];
 
 G_END_DECLS

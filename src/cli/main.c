@@ -36,6 +36,7 @@ static const IterateCommand *const groups[] = {
   iterate_warehouse_commands,
   iterate_flag_commands,
   iterate_rapid_commands,
+  iterate_performance_commands,
   iterate_serve_commands,
 };
 

@@ -25,15 +25,6 @@ static const struct
 #define SMALL (32 * 1024)
 #define GROUP 32
 
-int
-iterate_intake_compare_keys (gconstpointer a,
-                             gconstpointer b)
-{
-  guint64 one = *(const guint64 *) a, other = *(const guint64 *) b;
-
-  return (one > other) - (one < other);
-}
-
 /* Drops what is older than the setting `collector.keep-days`, and of some kinds what is older than two
  * weeks. What is computed from them stays. */
 gboolean

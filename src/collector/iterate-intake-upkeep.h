@@ -11,7 +11,5 @@ gboolean iterate_intake_upkeep_forget (IterateDatabase  *db,
 gboolean iterate_intake_upkeep_merge  (IterateDatabase  *db,
                                        gboolean         *merged,
                                        GError          **error);
-int      iterate_intake_compare_keys  (gconstpointer     a,
-                                       gconstpointer     b);
 
 G_END_DECLS

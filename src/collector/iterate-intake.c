@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-intake.h"
 
+#include "iterate-endpoint-intake.h"
 #include "iterate-error.h"
 #include "iterate-event-intake.h"
 #include "iterate-flag-watch.h"
@@ -27,6 +28,9 @@
 /* What is folded in one transaction, so that those who send do not wait long for it. */
 #define FOLD_SEGMENTS 64
 #define FOLD_ROWS     4000
+
+/* A minute is complete some seconds after its end: clients send what they gathered every few. */
+#define MINUTE_COMPLETE (75 * ITERATE_SECOND)
 
 /* While something arrives more often than this, in microseconds, what came in is folded later; but it
  * lags behind by no more than the other. */
@@ -124,42 +128,6 @@ add_rows (IterateIntake    *self,
   return TRUE;
 }
 
-static gboolean
-write_segment (IterateDatabase  *db,
-               const Segment    *segment,
-               gint64           *id,
-               GError          **error)
-{
-  g_autoptr(GArray) sorted = g_array_copy (segment->keys);
-  g_autoptr(GBytes) packed = NULL;
-  g_autoptr(IterateStatement) insert = NULL;
-  gsize size;
-  gconstpointer data;
-
-  g_array_sort (sorted, iterate_intake_compare_keys);
-  packed = iterate_intake_segment_pack (segment->rows->data, segment->rows->len);
-  data = g_bytes_get_data (packed, &size);
-  insert = iterate_database_prepare (db,
-                                     "INSERT INTO intake_segment "
-                                     "(kind, first_at, last_at, n, keys, data) "
-                                     "VALUES (?, ?, ?, ?, ?, ?)", error);
-  if (insert == NULL)
-    return FALSE;
-
-  iterate_statement_bind_string (insert, 0, segment->kind);
-  iterate_statement_bind_int64 (insert, 1, segment->first_at);
-  iterate_statement_bind_int64 (insert, 2, segment->last_at);
-  iterate_statement_bind_int64 (insert, 3, segment->keys->len);
-  iterate_statement_bind_bytes (insert, 4, sorted->data, sorted->len * sizeof (guint64));
-  iterate_statement_bind_bytes (insert, 5, data, size);
-  if (!iterate_statement_run (insert, error))
-    return FALSE;
-
-  *id = iterate_database_get_last_id (db);
-
-  return TRUE;
-}
-
 static guint
 count_rows_at_most (GQueue *batches)
 {
@@ -204,8 +172,14 @@ keep (IterateIntake  *self,
         return FALSE;
     }
 
-  if (segment.keys->len > 0 && !write_segment (db, &segment, &id, error))
-    return FALSE;
+  if (segment.keys->len > 0)
+    {
+      if (!iterate_intake_segment_write (db, segment.kind, segment.rows, segment.keys, segment.first_at,
+                                         segment.last_at, FALSE, error))
+        return FALSE;
+
+      id = iterate_database_get_last_id (db);
+    }
 
   if (!iterate_transaction_commit (&unit, error))
     return FALSE;
@@ -253,11 +227,22 @@ take_event (IterateEventIntake      *intake,
 }
 
 static gboolean
-take_rows (IterateEventIntake  *intake,
-           IterateFlagWatch    *watch,
-           gboolean             are_spans,
-           GBytes              *rows,
-           GError             **error)
+take_span (IterateEndpointIntake   *endpoints,
+           IterateFlagWatch        *watch,
+           const IterateIntakeRow  *row,
+           GError                 **error)
+{
+  return iterate_flag_watch_take_span (watch, row, error) &&
+         iterate_endpoint_intake_take (endpoints, row, error);
+}
+
+static gboolean
+take_rows (IterateEventIntake     *intake,
+           IterateFlagWatch       *watch,
+           IterateEndpointIntake  *endpoints,
+           gboolean                are_spans,
+           GBytes                 *rows,
+           GError                **error)
 {
   gsize length, at = 0;
   const guint8 *data = g_bytes_get_data (rows, &length);
@@ -265,7 +250,7 @@ take_rows (IterateEventIntake  *intake,
 
   while (iterate_intake_row_next (data, length, &at, &row))
     {
-      if (are_spans ? !iterate_flag_watch_take_span (watch, &row, error)
+      if (are_spans ? !take_span (endpoints, watch, &row, error)
                     : !take_event (intake, watch, &row, error))
         return FALSE;
     }
@@ -282,6 +267,7 @@ fold_segments (IterateDatabase     *db,
                GError             **error)
 {
   g_autoptr(IterateFlagWatch) watch = iterate_flag_watch_new (db, now, error);
+  g_autoptr(IterateEndpointIntake) endpoints = iterate_endpoint_intake_new (db);
   g_autoptr(IterateStatement) rows = NULL;
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   IterateStep step = ITERATE_STEP_DONE;
@@ -305,7 +291,8 @@ fold_segments (IterateDatabase     *db,
       const guint8 *packed = iterate_statement_get_bytes (rows, 1, &size);
       g_autoptr(GBytes) unpacked = iterate_intake_segment_unpack (packed, size, error);
 
-      if (unpacked == NULL || !take_rows (intake, watch, are_spans, unpacked, error))
+      if (unpacked == NULL || !take_rows (intake, watch, endpoints, are_spans, unpacked,
+                                            error))
         return FALSE;
       g_array_append_val (ids, id);
       n_rows += iterate_statement_get_int64 (rows, 3);
@@ -319,7 +306,8 @@ fold_segments (IterateDatabase     *db,
     }
   *n = ids->len;
 
-  return step != ITERATE_STEP_ERROR;
+  return step != ITERATE_STEP_ERROR &&
+         iterate_endpoint_intake_settle (endpoints, now - MINUTE_COMPLETE, now, error);
 }
 
 /* Brings what is computed from events up to date with what came in. */

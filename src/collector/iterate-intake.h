@@ -10,11 +10,6 @@ G_BEGIN_DECLS
 
 typedef struct _IterateIntake IterateIntake;
 
-/* Kinds of rows. */
-#define ITERATE_INTAKE_EVENTS      "event"
-#define ITERATE_INTAKE_SPANS       "span"
-#define ITERATE_INTAKE_EVALUATIONS "evaluation"
-
 /**
  * IterateIntakePart:
  * @kind: (static): of the rows, such as %ITERATE_INTAKE_EVENTS

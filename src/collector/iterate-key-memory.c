@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-key-memory.h"
 
-#include "iterate-intake-upkeep.h"
+#include "iterate-intake-segment.h"
 #include "iterate-key-filter.h"
 #include "iterate-key-set.h"
 

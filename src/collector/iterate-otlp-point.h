@@ -2,7 +2,7 @@
 #pragma once
 
 #include "iterate-bucket-histogram.h"
-#include "iterate-json-reader.h"
+#include "iterate-otlp-value.h"
 
 G_BEGIN_DECLS
 
@@ -54,14 +54,5 @@ typedef struct
 void             iterate_otlp_point_free (IterateOtlpPoint *self);
 guint            iterate_otlp_points_read (IterateJsonValue  root,
                                            GPtrArray        *points);
-
-/* Of what is sent anywhere in this protocol. */
-guint64          iterate_otlp_get_number    (IterateJsonValue  object,
-                                             const char       *name);
-gboolean         iterate_otlp_find_attribute (IterateJsonValue  object,
-                                             const char       *key,
-                                             IterateJsonValue *value);
-const char      *iterate_otlp_get_attribute (IterateJsonValue  object,
-                                             const char       *key);
 
 G_END_DECLS

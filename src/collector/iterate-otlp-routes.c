@@ -5,9 +5,9 @@
 #include "iterate-otlp-point.h"
 #include "iterate-otlp-protobuf.h"
 #include "iterate-sent-event.h"
+#include "iterate-span.h"
 
 #include <string.h>
-#include <xxhash.h>
 
 /* OpenTelemetry's protocol over HTTP: spans are kept as they come, log records that tell of a flag's
  * evaluation become exposures, and readings become values of metrics. Here the type of the content
@@ -48,15 +48,6 @@ refuse (IterateCollectorRequest *request,
   iterate_json_append_string (body, reason, strlen (reason));
   g_string_append_c (body, '}');
   iterate_collector_request_answer (request, status, "application/json", body);
-}
-
-static guint64
-make_key (const char *one,
-          const char *other)
-{
-  g_autofree char *text = g_ascii_strdown (one, -1);
-
-  return XXH3_64bits (text, strlen (text)) ^ XXH3_64bits_withSeed (other, strlen (other), 1);
 }
 
 #define EVALUATION "feature_flag.evaluation"
@@ -133,28 +124,15 @@ take_span (IterateJsonValue  span,
 {
   const char *trace = iterate_json_value_find_string (span, "traceId");
   const char *id = iterate_json_value_find_string (span, "spanId");
-  const char *name = iterate_json_value_find_string (span, "name");
-  g_autoptr(GString) text = NULL;
-  g_autofree char *lower = NULL;
-  IterateIntakeRow row;
 
-  if (trace == NULL || strlen (trace) != 32 || id == NULL || strlen (id) != 16 || name == NULL)
+  if (trace == NULL || strlen (trace) != 32 || id == NULL || strlen (id) != 16 ||
+      !iterate_span_append_row (span, service, batch->spans))
     {
       batch->n_refused++;
       return;
     }
 
-  text = g_string_sized_new (1024);
-  iterate_json_value_append (span, text);
-  lower = g_ascii_strdown (id, -1);
-  row = (IterateIntakeRow) {
-    .key = make_key (trace, lower),
-    .at = (gint64) (iterate_otlp_get_number (span, "startTimeUnixNano") / NANOSECONDS),
-    .user = service, .user_length = strlen (service), .name = name, .name_length = strlen (name),
-    .properties = text->str, .properties_length = text->len,
-  };
-  iterate_intake_row_append (batch->spans, &row);
-  take_evaluations_of_span (span, name, trace, batch);
+  take_evaluations_of_span (span, iterate_json_value_find_string (span, "name"), trace, batch);
 }
 
 static void

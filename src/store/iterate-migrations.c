@@ -18,6 +18,7 @@ static const char *const migrations[] = {
   "0003-feedback.sql",
   "0004-metrics.sql",
   "0005-collector.sql",
+  "0006-performance.sql",
 };
 
 /* Returns: the newest version this program knows */

@@ -5,6 +5,7 @@
 #include "iterate-error.h"
 #include "iterate-experiment-analysis.h"
 #include "iterate-experiment-lifecycle.h"
+#include "iterate-find-bottleneck.h"
 #include "iterate-graduation.h"
 #include "iterate-id.h"
 #include "iterate-start-rollout.h"
@@ -111,6 +112,7 @@ static const struct
                           GError          **error);
 } actions[] = {
   { ITERATE_ACTION_GRADUATE, graduate },
+  { ITERATE_ACTION_FIX, iterate_find_bottleneck_carry_out },
   { ITERATE_ACTION_ROLLOUT, iterate_start_rollout_carry_out },
 };
 

@@ -8,6 +8,7 @@
 #include "iterate-detect-anomaly.h"
 #include "iterate-detect-trend.h"
 #include "iterate-extract-learnings.h"
+#include "iterate-find-bottleneck.h"
 #include "iterate-investigate-again.h"
 #include "iterate-note-look.h"
 #include "iterate-note-rejection.h"
@@ -22,6 +23,7 @@
 #include "iterate-sync-metric-source.h"
 #include "iterate-sync-warehouse-experiment.h"
 #include "iterate-tell-rollout.h"
+#include "iterate-track-improvement.h"
 #include "iterate-update-cumulative-impact.h"
 
 /* Which handler hears which event. A new workflow is one line here. */
@@ -48,6 +50,9 @@ static const struct
   { "warehouse.counted", "note-look", iterate_note_look },
   { "change.recorded", "investigate-again", iterate_investigate_again },
   { "trend.detected", "open-initiative", iterate_open_initiative },
+  { "performance.degraded", "find-bottleneck", iterate_find_bottleneck },
+  { "performance.improved", "track-improvement", iterate_track_improvement },
+  { "fix.withdrawn", "tell-fix", iterate_tell_fix },
   { "opportunity.detected", "assess-opportunity", iterate_assess_opportunity },
   { "implementation.completed", "release-to-team", iterate_release_to_team },
   { "feature.stable", "start-rollout", iterate_start_rollout },

@@ -119,3 +119,55 @@ iterate_intake_segment_unpack (const guint8  *packed,
 
   return NULL;
 }
+
+int
+iterate_intake_compare_keys (gconstpointer a,
+                             gconstpointer b)
+{
+  guint64 one = *(const guint64 *) a, other = *(const guint64 *) b;
+
+  return (one > other) - (one < other);
+}
+
+/**
+ * iterate_intake_segment_write:
+ * @rows: as iterate_intake_row_append() wrote them
+ * @keys: (element-type guint64): of the rows, in any order
+ * @first_at: the earliest time of a row
+ * @last_at: the latest one
+ * @folded: whether what is computed from them has been
+ */
+gboolean
+iterate_intake_segment_write (IterateDatabase  *db,
+                              const char       *kind,
+                              GByteArray       *rows,
+                              GArray           *keys,
+                              gint64            first_at,
+                              gint64            last_at,
+                              gboolean          folded,
+                              GError          **error)
+{
+  g_autoptr(GArray) sorted = g_array_copy (keys);
+  g_autoptr(GBytes) packed = iterate_intake_segment_pack (rows->data, rows->len);
+  g_autoptr(IterateStatement) insert = NULL;
+  gsize size;
+  gconstpointer data = g_bytes_get_data (packed, &size);
+
+  g_array_sort (sorted, iterate_intake_compare_keys);
+  insert = iterate_database_prepare (db,
+                                     "INSERT INTO intake_segment "
+                                     "(kind, first_at, last_at, n, keys, data, folded) "
+                                     "VALUES (?, ?, ?, ?, ?, ?, ?)", error);
+  if (insert == NULL)
+    return FALSE;
+
+  iterate_statement_bind_string (insert, 0, kind);
+  iterate_statement_bind_int64 (insert, 1, first_at);
+  iterate_statement_bind_int64 (insert, 2, last_at);
+  iterate_statement_bind_int64 (insert, 3, keys->len);
+  iterate_statement_bind_bytes (insert, 4, sorted->data, sorted->len * sizeof (guint64));
+  iterate_statement_bind_bytes (insert, 5, data, size);
+  iterate_statement_bind_int64 (insert, 6, folded);
+
+  return iterate_statement_run (insert, error);
+}

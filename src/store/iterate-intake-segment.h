@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "iterate-database.h"
 
 G_BEGIN_DECLS
+
+/* Kinds of rows. */
+#define ITERATE_INTAKE_EVENTS      "event"
+#define ITERATE_INTAKE_SPANS       "span"
+#define ITERATE_INTAKE_EVALUATIONS "evaluation"
 
 /**
  * IterateIntakeRow:
@@ -41,5 +46,16 @@ GBytes  *iterate_intake_segment_pack   (const guint8          *rows,
 GBytes  *iterate_intake_segment_unpack (const guint8          *packed,
                                        gsize                   length,
                                        GError                **error);
+
+gboolean iterate_intake_segment_write (IterateDatabase       *db,
+                                       const char            *kind,
+                                       GByteArray            *rows,
+                                       GArray                *keys,
+                                       gint64                 first_at,
+                                       gint64                 last_at,
+                                       gboolean               folded,
+                                       GError               **error);
+int      iterate_intake_compare_keys  (gconstpointer          a,
+                                       gconstpointer          b);
 
 G_END_DECLS

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "iterate-run.h"
+
+G_BEGIN_DECLS
+
+gboolean iterate_track_improvement (IterateRun  *run,
+                                    GError     **error);
+gboolean iterate_tell_fix          (IterateRun  *run,
+                                    GError     **error);
+
+G_END_DECLS
