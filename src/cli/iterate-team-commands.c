@@ -18,11 +18,11 @@ static const GOptionEntry team_options[] = {
   { "member", 0, 0, G_OPTION_ARG_STRING_ARRAY, &members,
     N_("A member's targeting key; can be given several times"), N_("KEY") },
   { "channel", 0, 0, G_OPTION_ARG_STRING, &channel,
-    N_("Where the team's messages go: an address, slack, or alertmanager+ and an address; the inbox "
-       "alone by default"), N_("CHANNEL") },
+    N_("Where the team's messages go: an address, slack, or alertmanager+, posthog+ or segment+ and an "
+       "address; the inbox alone by default"), N_("CHANNEL") },
   { "secret", 0, 0, G_OPTION_ARG_NONE, &with_secret,
-    N_("Read from standard input what messages are signed with, or Slack's address; it is kept in the "
-       "keyring"), NULL },
+    N_("Read from standard input what messages are signed with, Slack's address, or the key of "
+       "analytics; it is kept in the keyring"), NULL },
   { NULL }
 };
 

@@ -38,9 +38,9 @@ iterate_outbox_add (IterateDatabase  *db,
   return iterate_statement_run (insert, error) &&
          iterate_database_execute (db, error,
                                    "INSERT INTO message_delivery (message_id, channel, state, "
-                                   "next_at) SELECT ?, channel, 'pending', ? FROM team "
-                                   "WHERE channel IS NOT NULL AND ('Team.' || name = ? OR "
-                                   "(name = 'alerts' AND ? GLOB 'Alert.*'))",
-                                   "iiss", iterate_database_get_last_id (db), time, recipient,
-                                   recipient);
+                                   "next_at) SELECT ?1, channel, 'pending', ?2 FROM team "
+                                   "WHERE channel IS NOT NULL AND ('Team.' || name = ?3 OR "
+                                   "(name = 'alerts' AND ?3 GLOB 'Alert.*') OR "
+                                   "(name = 'analytics' AND ?3 GLOB 'Analytics.*'))",
+                                   "iis", iterate_database_get_last_id (db), time, recipient);
 }

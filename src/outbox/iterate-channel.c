@@ -2,6 +2,7 @@
 #include "iterate-channel.h"
 
 #include "iterate-alertmanager.h"
+#include "iterate-analytics.h"
 #include "iterate-cloud-event.h"
 #include "iterate-error.h"
 #include "iterate-secret.h"
@@ -95,11 +96,78 @@ make_alert_post (const char          *channel,
   return TRUE;
 }
 
+/* Those that hear of what is for analytics alone. */
+static const struct
+{
+  const char *prefix;
+  const char *path;
+} analytics[] = {
+  { "posthog+", "/batch/" },
+  { "segment+", "/v1/batch" },
+};
+
+#define KEYED "keyed+"
+
+/* Returns: (nullable): the address of a channel for analytics
+ * @path: (out): what follows it */
+static const char *
+find_analytics (const char  *channel,
+                const char **path)
+{
+  if (g_str_has_prefix (channel, KEYED))
+    channel += strlen (KEYED);
+
+  for (guint i = 0; i < G_N_ELEMENTS (analytics); i++)
+    {
+      if (g_str_has_prefix (channel, analytics[i].prefix))
+        {
+          *path = analytics[i].path;
+          return channel + strlen (analytics[i].prefix);
+        }
+    }
+
+  return NULL;
+}
+
+static gboolean
+make_analytics_post (const char          *channel,
+                     IterateMessage      *message,
+                     gint64               now,
+                     IterateChannelPost  *post,
+                     GError             **error)
+{
+  const char *path, *address = find_analytics (channel, &path);
+  g_autofree char *key = NULL;
+  gboolean segment = address != NULL && g_str_equal (path, analytics[1].path);
+
+  if (g_str_has_prefix (channel, KEYED))
+    {
+      key = look_up (channel, error);
+      if (key == NULL)
+        return FALSE;
+    }
+
+  post->body = segment ? iterate_analytics_write_segment (message, key, now)
+                       : iterate_analytics_write_posthog (message, key);
+  if (post->body == NULL)
+    return TRUE;
+
+  post->url = g_strconcat (address, path, NULL);
+  post->media_type = "application/json";
+  if (segment)
+    post->user = g_steal_pointer (&key);
+
+  return TRUE;
+}
+
 static const struct
 {
   const char *prefix;
   MakePost    make;
 } kinds[] = {
+  { KEYED, make_analytics_post },
+  { "posthog+", make_analytics_post },
+  { "segment+", make_analytics_post },
   { "signed+", make_signed_post },
   { "slack:", make_slack_post },
   { "alertmanager+", make_alert_post },
@@ -112,18 +180,24 @@ iterate_channel_post_clear (IterateChannelPost *self)
   g_clear_pointer (&self->url, g_free);
   g_clear_pointer (&self->body, g_free);
   g_clear_pointer (&self->secret, g_free);
+  g_clear_pointer (&self->user, g_free);
 }
 
-/* Whether a person wrote a channel: an address, `alertmanager+` before one, or `slack`. */
+/* Whether a person wrote a channel: an address, `alertmanager+`, `posthog+` or `segment+` before one, or
+ * `slack`. */
 gboolean
 iterate_channel_check (const char  *channel,
                        GError     **error)
 {
+  const char *path;
+
   if (g_str_equal (channel, "slack"))
     return TRUE;
 
   if (g_str_has_prefix (channel, "alertmanager+"))
     channel += strlen ("alertmanager+");
+  else if (find_analytics (channel, &path) != NULL)
+    channel = find_analytics (channel, &path);
 
   return iterate_webhook_check_url (channel, error);
 }
@@ -132,7 +206,7 @@ iterate_channel_check (const char  *channel,
  * iterate_channel_settle:
  * @channel: as a person wrote it
  * @team: whose it is
- * @secret: (nullable): what a webhook is signed with, or Slack's address
+ * @secret: (nullable): what a webhook is signed with, Slack's address, or the key of analytics
  *
  * Keeps a channel's secret.
  *
@@ -146,6 +220,7 @@ iterate_channel_settle (const char  *channel,
 {
   gboolean slack = g_str_equal (channel, "slack");
   g_autofree char *kept = NULL;
+  const char *path;
 
   if (!iterate_channel_check (channel, error))
     return NULL;
@@ -158,6 +233,12 @@ iterate_channel_settle (const char  *channel,
     }
   if (secret == NULL)
     return g_strdup (channel);
+
+  if (find_analytics (channel, &path) != NULL)
+    {
+      kept = g_strconcat (KEYED, channel, NULL);
+      return iterate_secret_store (PURPOSE, kept, secret, error) ? g_steal_pointer (&kept) : NULL;
+    }
 
   if (slack ? !iterate_webhook_check_url (secret, error)
             : !iterate_webhook_signature_check (secret, error))

@@ -26,6 +26,7 @@ typedef struct
  * @body: (owned): JSON
  * @media_type: what that is
  * @secret: (owned) (nullable): what it is signed with
+ * @user: (owned) (nullable): whom the sender is known as, without a password
  *
  * A message as a channel wants it.
  */
@@ -35,6 +36,7 @@ typedef struct
   char       *body;
   const char *media_type;
   char       *secret;
+  char       *user;
 } IterateChannelPost;
 
 void     iterate_channel_post_clear  (IterateChannelPost    *self);

@@ -60,6 +60,22 @@ sign (SoupMessageHeaders        *headers,
   return signature != NULL;
 }
 
+static void
+set_user (SoupMessageHeaders *headers,
+          const char         *user)
+{
+  g_autofree char *pair = user == NULL ? NULL : g_strconcat (user, ":", NULL);
+  g_autofree char *encoded = NULL;
+  g_autofree char *value = NULL;
+
+  if (user == NULL)
+    return;
+
+  encoded = g_base64_encode ((const guchar *) pair, strlen (pair));
+  value = g_strconcat ("Basic ", encoded, NULL);
+  soup_message_headers_append (headers, "Authorization", value);
+}
+
 static gint64
 get_wait (SoupMessage *message)
 {
@@ -98,6 +114,7 @@ iterate_webhook_post (const IterateChannelPost  *post,
   if (!sign (soup_message_get_request_headers (message), post, key, now, error))
     return FALSE;
 
+  set_user (soup_message_get_request_headers (message), post->user);
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   soup_message_set_request_body_from_bytes (message, post->media_type, request);
   reply = soup_session_send_and_read (session, message, cancellable, error);

@@ -2,13 +2,32 @@
 #include "iterate-note-rejection.h"
 
 #include "iterate-approval.h"
+#include "iterate-find-bottleneck.h"
+#include "iterate-fix.h"
 #include "iterate-graduation.h"
 #include "iterate-id.h"
 #include "iterate-workflow-helpers.h"
 
 #include <glib/gi18n-lib.h>
 
-/* A rejected graduation leaves the experiment completed, with the reason. */
+static gboolean
+reject_fix (IterateRun       *run,
+            IterateApproval  *approval,
+            GError          **error)
+{
+  IterateDatabase *db = iterate_run_get_database (run, error);
+  g_autoptr(IterateFix) fix = NULL;
+  gint64 id = 0;
+
+  iterate_id_parse (iterate_approval_get_subject (approval), "fix", &id);
+  fix = iterate_database_find (db, ITERATE_TYPE_FIX, id, error);
+
+  return fix != NULL &&
+         iterate_database_update (db, fix, error, "status", "rejected", "decided-at",
+                                  iterate_run_get_time (run), NULL);
+}
+
+/* A rejected graduation leaves the experiment completed, with the reason; a rejected fix is not made. */
 gboolean
 iterate_note_rejection (IterateRun  *run,
                         GError     **error)
@@ -27,6 +46,9 @@ iterate_note_rejection (IterateRun  *run,
                                     id, error);
   if (approval == NULL)
     return FALSE;
+
+  if (g_strcmp0 (iterate_approval_get_action (approval), ITERATE_ACTION_FIX) == 0)
+    return reject_fix (run, approval, error);
 
   if (g_strcmp0 (iterate_approval_get_action (approval), ITERATE_ACTION_GRADUATE) != 0)
     return TRUE;
