@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-command.h"
 
+#include "iterate-changes.h"
 #include "iterate-collector-source.h"
 
 #include <glib-unix.h>
@@ -38,19 +39,26 @@ signalled_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Serves until it is told to end. The engine works on meanwhile. */
+/* Serves until it is told to end. The engine works on meanwhile, and what it sends is carried. */
 static gboolean
 run_serve (IterateInvocation  *invocation,
            GError            **error)
 {
   IterateWorkspace *workspace = iterate_invocation_open (invocation, error);
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr(IterateChanges) changes = NULL;
   IterateCollector *collector;
   guint terminate, interrupt;
 
   if (workspace == NULL)
     return FALSE;
 
+  changes = iterate_changes_new (iterate_workspace_get_store (workspace), error);
+  if (changes == NULL)
+    return FALSE;
+
+  g_signal_connect_object (changes, "changed::message", G_CALLBACK (iterate_workspace_deliver),
+                           workspace, G_CONNECT_SWAPPED);
   collector = iterate_workspace_get_collector (workspace);
   if (!iterate_collector_start (collector,
                                 listen_at == NULL ? ITERATE_COLLECTOR_ADDRESS : listen_at, error))
@@ -58,6 +66,7 @@ run_serve (IterateInvocation  *invocation,
 
   g_print (_("Listening at http://%s\n"), iterate_collector_get_address (collector));
   fflush (stdout);
+  iterate_workspace_deliver (workspace);
   terminate = g_unix_signal_add (SIGTERM, signalled_cb, loop);
   interrupt = g_unix_signal_add (SIGINT, signalled_cb, loop);
   g_main_loop_run (loop);

@@ -118,6 +118,14 @@ iterate_query_shape_make (const char *query)
           continue;
         }
 
+      /* A cast: no name of a value. */
+      if (p[0] == ':' && p[1] == ':')
+        {
+          g_string_append (shape, "::");
+          p += 2;
+          continue;
+        }
+
       next = *p == '\'' ? skip_text (p) : skip_value (p, after_word);
       if (next != NULL)
         append_value (shape);
@@ -143,7 +151,7 @@ iterate_query_has_placeholders (const char *query)
       if (next == NULL && !g_ascii_isdigit (*p) && skip_value (p, after_word) != NULL)
         return TRUE;
 
-      p = next != NULL ? next : p + 1;
+      p = next != NULL ? next : p + (p[0] == ':' && p[1] == ':' ? 2 : 1);
     }
 
   return FALSE;

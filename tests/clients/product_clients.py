@@ -23,28 +23,28 @@ ITERATE, FOLDER = str(pathlib.Path(sys.argv[1]).resolve()), pathlib.Path(sys.arg
 HERE = pathlib.Path(__file__).parent / "node"
 
 
-def install():
-    """The packages of the lock file; whether they are there."""
+def install(source=HERE, folder=FOLDER, scripts="*.mjs"):
+    """The packages of the lock file; why they are not there, or None."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         return "Node.js is not installed"
     version = subprocess.run(["node", "--version"], capture_output=True, text=True).stdout
     if int(version.lstrip("v").split(".")[0]) < 20:
         return f"Node.js {version.strip()} is older than 20"
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    lock = FOLDER / "package-lock.json"
-    wanted = (HERE / "package-lock.json").read_bytes()
-    if not (FOLDER / "installed").exists() or lock.read_bytes() != wanted:
-        (FOLDER / "installed").unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = folder / "package-lock.json"
+    wanted = (source / "package-lock.json").read_bytes()
+    if not (folder / "installed").exists() or lock.read_bytes() != wanted:
+        (folder / "installed").unlink(missing_ok=True)
         for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, FOLDER / name)
+            shutil.copy(source / name, folder / name)
         done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund",
-                               "--legacy-peer-deps"], cwd=FOLDER, capture_output=True, text=True,
+                               "--legacy-peer-deps"], cwd=folder, capture_output=True, text=True,
                               timeout=300)
         if done.returncode != 0:
             return "the packages could not be installed"
-        (FOLDER / "installed").touch()
-    for script in HERE.glob("*.mjs"):
-        shutil.copy(script, FOLDER / script.name)
+        (folder / "installed").touch()
+    for script in source.glob(scripts):
+        shutil.copy(script, folder / script.name)
     return None
 
 
