@@ -94,7 +94,8 @@ static void
 test_distinct_queries_are_none (void)
 {
   static const char *const queries[] = {
-    "SELECT a FROM one WHERE id = $1", "SELECT a FROM two WHERE id = $1", "SELECT b FROM two WHERE id = $1",
+    "SELECT a FROM one WHERE id = $1", "SELECT a FROM two WHERE id = $1",
+      "SELECT b FROM two WHERE id = $1",
     "UPDATE one SET a = $1", "SELECT count(*) FROM three WHERE id = $1",
   };
   g_autoptr(IterateTraceSet) set = iterate_trace_set_new ();
@@ -116,7 +117,8 @@ test_one_query_for_many_is_none (void)
   for (guint i = 0; i < 20; i++)
     {
       add_request (set, i, 100);
-      add_query (set, i, 10, "postgresql", "SELECT title FROM line WHERE id IN ($1, $2, $3, $4, $5, $6)",
+      add_query (set, i, 10, "postgresql",
+                 "SELECT title FROM line WHERE id IN ($1, $2, $3, $4, $5, $6)",
                  0, 20);
     }
   causes = find (set);
@@ -237,7 +239,8 @@ static void
 test_the_table_of_a_query_is_found (void)
 {
   static const char *const pairs[][2] = {
-    { "SELECT a FROM public.Orders o JOIN b", "public.orders" }, { "UPDATE \"line\" SET a = 1", "line" },
+    { "SELECT a FROM public.Orders o JOIN b", "public.orders" },
+      { "UPDATE \"line\" SET a = 1", "line" },
     { "INSERT INTO `cart` VALUES (1)", "cart" }, { "SELECT 1", NULL },
   };
 
@@ -336,10 +339,14 @@ test_zipkin_is_read (TestStore     *fixture,
 
   import (fixture, "zipkin.json",
           "[{\"traceId\":\"a\",\"id\":\"1\",\"name\":\"get /\",\"kind\":\"SERVER\","
-          "\"timestamp\":1700000000000000,\"duration\":900,\"localEndpoint\":{\"serviceName\":\"web\"}},"
-          "{\"traceId\":\"a\",\"id\":\"2\",\"parentId\":\"1\",\"name\":\"get /stock\",\"kind\":\"CLIENT\","
-          "\"timestamp\":1700000000000100,\"duration\":700,\"localEndpoint\":{\"serviceName\":\"web\"}},"
-          "{\"traceId\":\"a\",\"id\":\"2\",\"parentId\":\"1\",\"name\":\"get /stock\",\"kind\":\"SERVER\","
+          "\"timestamp\":1700000000000000,\"duration\":900,"
+          "\"localEndpoint\":{\"serviceName\":\"web\"}},"
+          "{\"traceId\":\"a\",\"id\":\"2\",\"parentId\":\"1\",\"name\":\"get "
+          "/stock\",\"kind\":\"CLIENT\","
+          "\"timestamp\":1700000000000100,\"duration\":700,"
+          "\"localEndpoint\":{\"serviceName\":\"web\"}},"
+          "{\"traceId\":\"a\",\"id\":\"2\",\"parentId\":\"1\",\"name\":\"get "
+          "/stock\",\"kind\":\"SERVER\","
           "\"shared\":true,\"timestamp\":1700000000000200,\"duration\":500,"
           "\"localEndpoint\":{\"serviceName\":\"stock\"}},"
           "{\"traceId\":\"a\",\"id\":\"3\",\"parentId\":\"2\",\"name\":\"select\",\"kind\":\"CLIENT\","

@@ -11,6 +11,7 @@
 #include "iterate-flags-page.h"
 #include "iterate-metrics-page.h"
 #include "iterate-page.h"
+#include "iterate-performance-page.h"
 #include "iterate-platform.h"
 #include "iterate-shell.h"
 #include "iterate-toast.h"
@@ -52,6 +53,7 @@ static const GetType page_types[] = {
   iterate_experiments_page_get_type,
   iterate_feedback_page_get_type,
   iterate_metrics_page_get_type,
+  iterate_performance_page_get_type,
   iterate_flags_page_get_type,
   iterate_connect_page_get_type,
   iterate_activity_page_get_type,
@@ -62,13 +64,13 @@ static const GetType page_types[] = {
 
 /* The pages that can be searched, from the first to the last. */
 #define SEARCH_PAGE 1
-#define LAST_SEARCH_PAGE 4
+#define LAST_SEARCH_PAGE 5
 
 /* What the pages show is read anew when one of these changes. */
 static const char *const shown_tables[] = {
   "changed::delivery", "changed::event", "changed::feedback", "changed::feature_request",
   "changed::idea", "changed::alert_rule", "changed::flag", "changed::rollout",
-  "changed::collector_source",
+  "changed::collector_source", "changed::fix",
 };
 
 static IteratePage *
@@ -290,6 +292,7 @@ iterate_window_class_init (IterateWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_5, GDK_ALT_MASK, "win.page", "i", 4);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_6, GDK_ALT_MASK, "win.page", "i", 5);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_7, GDK_ALT_MASK, "win.page", "i", 6);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_8, GDK_ALT_MASK, "win.page", "i", 7);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.search",
                                        NULL);
 }

@@ -26,14 +26,17 @@ static const GOptionEntry analyze_options[] = {
 };
 
 static const GOptionEntry traces_options[] = {
-  { "trace", 0, 0, G_OPTION_ARG_STRING, &mapping.trace, N_("The column with the trace's id"), N_("COL") },
+  { "trace", 0, 0, G_OPTION_ARG_STRING, &mapping.trace, N_("The column with the trace's id"),
+    N_("COL") },
   { "span", 0, 0, G_OPTION_ARG_STRING, &mapping.span, N_("The column with the span's id"), N_("COL") },
-  { "parent", 0, 0, G_OPTION_ARG_STRING, &mapping.parent, N_("The column with its parent's"), N_("COL") },
+  { "parent", 0, 0, G_OPTION_ARG_STRING, &mapping.parent, N_("The column with its parent's"),
+    N_("COL") },
   { "service", 0, 0, G_OPTION_ARG_STRING, &mapping.service,
     N_("The column with whose it is; of a log, what to call it"), N_("COL") },
   { "operation", 0, 0, G_OPTION_ARG_STRING, &mapping.operation, N_("The column with what was done"),
     N_("COL") },
-  { "start", 0, 0, G_OPTION_ARG_STRING, &mapping.start, N_("The column with when it began"), N_("COL") },
+  { "start", 0, 0, G_OPTION_ARG_STRING, &mapping.start, N_("The column with when it began"),
+    N_("COL") },
   { "end", 0, 0, G_OPTION_ARG_STRING, &mapping.end, N_("The column with when it ended"), N_("COL") },
   { "duration", 0, 0, G_OPTION_ARG_STRING, &mapping.duration,
     N_("The column with how long it took, in microseconds"), N_("COL") },
@@ -45,7 +48,8 @@ run_list (IterateInvocation  *invocation,
           GError            **error)
 {
   static const char *const columns[] = {
-    "id", "service", "name", "requests", "samples", "p50", "p95", "p99", "error-rate", "health", "budget",
+    "id", "service", "name", "requests", "samples", "p50", "p95", "p99", "error-rate", "health",
+    "budget",
     "state", "cause", NULL
   };
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_ENDPOINT);
@@ -101,7 +105,8 @@ run_analyze (IterateInvocation  *invocation,
 
   endpoint = iterate_endpoint_find (db, endpoint_name, error);
   analysis = endpoint == NULL ? NULL
-                              : iterate_endpoint_analysis_make (db, endpoint, NULL, (guint) samples, error);
+                              : iterate_endpoint_analysis_make (db, endpoint, NULL, (guint) samples,
+                                                                error);
   if (analysis == NULL)
     return FALSE;
 
@@ -133,9 +138,10 @@ set_budget (IterateDatabase  *db,
 
   endpoint = iterate_endpoint_find (db, iterate_invocation_get_argument (invocation, 0), error);
 
-  return endpoint != NULL &&
-         iterate_endpoint_set_budget (endpoint, db, *end == '\0' || g_str_equal (end, "ms") ? budget : NAN,
-                                      error);
+  if (*end != '\0' && !g_str_equal (end, "ms"))
+    budget = NAN;
+
+  return endpoint != NULL && iterate_endpoint_set_budget (endpoint, db, budget, error);
 }
 
 static gboolean
@@ -200,7 +206,8 @@ run_traces (IterateInvocation  *invocation,
 
   if (!invocation->json)
     {
-      g_print (_("%" G_GINT64_FORMAT " spans are new, %" G_GINT64_FORMAT " were known\n"), counts.n_spans,
+      g_print (_("%" G_GINT64_FORMAT " spans are new, %" G_GINT64_FORMAT " were known\n"),
+               counts.n_spans,
                counts.n_known);
       if (counts.n_requests > 0)
         g_print (_("%" G_GINT64_FORMAT " requests: p50 %.6g ms, p95 %.6g ms\n"), counts.n_requests,
@@ -227,7 +234,8 @@ run_traces (IterateInvocation  *invocation,
 
 const IterateCommand iterate_performance_commands[] = {
   {
-    "performance list", NULL, 0, 0, N_("List endpoints with how long they take, the slowest first"), NULL,
+    "performance list", NULL, 0, 0, N_("List endpoints with how long they take, the slowest first"),
+    NULL,
     NULL, run_list,
   },
   {
@@ -250,7 +258,8 @@ const IterateCommand iterate_performance_commands[] = {
   {
     "import traces", "FILE", 1, 1,
     N_("Import traces of OpenTelemetry, Jaeger or Zipkin, spans in CSV, or an access log"),
-    "Spans that are there already count no second time. Columns of CSV that are not named are guessed.\n\n"
+    "Spans that are there already count no second time. Columns of CSV that are not named are "
+    "guessed.\n\n"
     "Examples:\n  iterate import traces export.json\n"
     "  iterate import traces spans.csv --trace TraceID --span SpanID --parent ParentID \\\n"
     "    --service PodName --operation OperationName --start StartTimeUnixNano --end EndTimeUnixNano\n"

@@ -13,8 +13,8 @@
 #define RECIPIENT "Analytics."
 #define PERSON    "iterate"
 
-/* Returns: (transfer full) (nullable): what is told besides the event's name, %NULL where the message is
- * no event for analytics */
+/* Returns: (transfer full) (nullable): what is told besides the event's name, %NULL where the message
+ * is no event for analytics */
 static JsonObject *
 read_event (IterateMessage  *message,
             char           **name)

@@ -183,8 +183,8 @@ iterate_channel_post_clear (IterateChannelPost *self)
   g_clear_pointer (&self->user, g_free);
 }
 
-/* Whether a person wrote a channel: an address, `alertmanager+`, `posthog+` or `segment+` before one, or
- * `slack`. */
+/* Whether a person wrote a channel: an address, `alertmanager+`, `posthog+` or `segment+` before one,
+ * or `slack`. */
 gboolean
 iterate_channel_check (const char  *channel,
                        GError     **error)

@@ -19,10 +19,10 @@
 #define LEAST_REPEATS 10
 #define REPEATED      .5
 
-/* An answer from the cache may be out of date in one case of twenty: where changes come at a rate r, the
- * share of out-of-date answers is about r·ttl/2. Where no change was seen in a time t, the rate is below
- * 3/t with a confidence of 95 % (J. A. Hanley, A. Lippman-Hand, If nothing goes wrong, is everything all
- * right?, JAMA 1983). */
+/* An answer from the cache may be out of date in one case of twenty: where changes come at a rate r,
+ * the share of out-of-date answers is about r·ttl/2. Where no change was seen in a time t, the rate is
+ * below 3/t with a confidence of 95 % (J. A. Hanley, A. Lippman-Hand, If nothing goes wrong, is
+ * everything all right?, JAMA 1983). */
 #define STALE     .05
 #define RULE      3
 #define MAX_TTL   3600

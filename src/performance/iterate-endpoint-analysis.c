@@ -16,8 +16,8 @@ iterate_endpoint_analysis_free (IterateEndpointAnalysis *self)
   g_free (self);
 }
 
-/* Returns: (transfer full) (element-type IterateEndpointSample): its last requests, or %NULL with @error
- * set */
+/* Returns: (transfer full) (element-type IterateEndpointSample): its last requests, or %NULL with
+ * @error set */
 GArray *
 iterate_endpoint_load_samples (IterateEndpoint  *endpoint,
                                IterateDatabase  *db,
@@ -92,7 +92,8 @@ iterate_bottleneck_describe (const IterateBottleneck *cause)
     case ITERATE_BOTTLENECK_N_PLUS_ONE:
       return g_strdup_printf (
         cause->is_query
-          ? _("%.3g queries of one kind, one after the other, where one would do. That is %.0f %% of the "
+          ? _("%.3g queries of one kind, one after the other, where one would do. That is %.0f %% of "
+              "the "
               "time, and about %.3g ms of each request could be saved.")
           : _("%.3g calls of one kind, one after the other, where one would do. That is %.0f %% of the "
               "time, and about %.3g ms of each request could be saved."),
@@ -100,7 +101,8 @@ iterate_bottleneck_describe (const IterateBottleneck *cause)
 
     case ITERATE_BOTTLENECK_MISSING_CACHE:
       return g_strdup_printf (
-        _("The same query %.0f times, %.3g s apart. That is %.0f %% of the time; kept for %" G_GINT64_FORMAT
+        _("The same query %.0f times, %.3g s apart. That is %.0f %% of the time; kept for "
+          "%" G_GINT64_FORMAT
           " s, about %.3g ms of each request could be saved."), cause->repeats, cause->interval,
         100 * cause->share, cause->ttl, cause->gain);
 
@@ -112,7 +114,8 @@ iterate_bottleneck_describe (const IterateBottleneck *cause)
                               100 * cause->share);
 
     default:
-      return g_strdup_printf (_("Requests take the longer, the more of them go on at once: %.2g others on "
+      return g_strdup_printf (_("Requests take the longer, the more of them go on at once: %.2g "
+                                "others on "
                                 "average."), cause->repeats);
     }
 }

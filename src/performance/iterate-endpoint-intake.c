@@ -336,7 +336,8 @@ write_figures (IterateDatabase  *db,
   data = g_bytes_get_data (bytes, &size);
 
   update = iterate_database_query (db, error,
-                                   "UPDATE endpoint SET requests = requests + ?1, errors = errors + ?2, "
+                                   "UPDATE endpoint SET requests = requests + ?1, errors = errors + "
+                                   "?2, "
                                    "samples = ?3, p50 = ?4, p95 = ?5, p99 = ?6, error_rate = ?7, "
                                    "health = ?8, last_at = ?9, recent = ?11 WHERE id = ?10",
                                    "iiidddddii", (gint64) fresh->len, n_errors, (gint64) figures.n,

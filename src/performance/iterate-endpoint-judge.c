@@ -10,8 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Looks, minute by minute of what came in, whether an endpoint's latency has shifted for good, and tells
- * it once. */
+/* Looks, minute by minute of what came in, whether an endpoint's latency has shifted for good, and
+ * tells it once. */
 
 #define MINUTE (60 * ITERATE_SECOND)
 

@@ -191,8 +191,8 @@ iterate_endpoint_set_budget (IterateEndpoint  *self,
   return FALSE;
 }
 
-/* Returns: (transfer full): its name as a part of a flag's key: letters and digits as they are, in lower
- * case, and one dash for whatever is between them */
+/* Returns: (transfer full): its name as a part of a flag's key: letters and digits as they are, in
+ * lower case, and one dash for whatever is between them */
 char *
 iterate_endpoint_dup_slug (IterateEndpoint *self)
 {

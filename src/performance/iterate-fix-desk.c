@@ -27,6 +27,10 @@
 #define TRIAL_MINUTES 10
 #define TRIAL_LONGEST ITERATE_DAY
 
+/* Less than this is not worth what a fix costs; and other fixes may have lightened the load
+ * meanwhile. */
+#define LEAST_IMPROVEMENT .05
+
 /* Whether a product can do something about a cause when a flag tells it to. */
 gboolean
 iterate_fix_desk_can_mend (const IterateBottleneck *cause)
@@ -249,7 +253,8 @@ weigh (IterateDatabase  *db,
 {
   const IterateEffectOptions options = ITERATE_EFFECT_OPTIONS_INIT;
   g_autoptr(GArray) earlier = load_before (db, fix, error);
-  g_autoptr(GArray) recent = earlier == NULL ? NULL : iterate_endpoint_load_samples (endpoint, db, error);
+  g_autoptr(GArray) recent = earlier == NULL ? NULL : iterate_endpoint_load_samples (endpoint, db,
+                                                                                     error);
   g_autofree double *before = NULL;
   g_autofree double *after = NULL;
   IterateSample control, treatment;
@@ -334,18 +339,20 @@ verify (IterateDatabase  *db,
 
   if (!iterate_database_update (db, fix, error,
                                 "before", trial.before, "after", trial.after,
-                                "improvement", -trial.change, "low", -trial.high, "high", -trial.low,
+                                "improvement", -trial.change, "low", -trial.high,
+                                "high", MIN (-trial.low, 1),
                                 NULL))
     return FALSE;
 
-  if (trial.high < 0)
+  if (trial.high < -LEAST_IMPROVEMENT)
     return keep (db, fix, endpoint, &trial, now, error);
 
   if (trial.low > 0)
     return iterate_fix_desk_withdraw (db, fix, _("The 95th percentile rose with it"), &actor, error);
 
   return is_over (db, fix, &trial, now, &over, error) &&
-         (!over || iterate_fix_desk_withdraw (db, fix, _("The 95th percentile did not fall with it"),
+         (!over || iterate_fix_desk_withdraw (db, fix,
+                                              _("The 95th percentile did not fall by as much as 5 %"),
                                               &actor, error));
 }
 

@@ -75,8 +75,8 @@ dup_service (const char *name)
   return name == NULL || *name == '\0' ? NULL : g_regex_replace_literal (pod, name, -1, 0, "", 0, NULL);
 }
 
-/* A time is a number of seconds, milliseconds, microseconds or nanoseconds since 1970, by its size, or a
- * date. */
+/* A time is a number of seconds, milliseconds, microseconds or nanoseconds since 1970, by its size,
+ * or a date. */
 static gboolean
 read_time (const char  *text,
            gint64      *time,

@@ -25,7 +25,8 @@ is_csv (const char *text)
   g_autofree char *line = g_strndup (text, strcspn (text, "\r\n"));
   g_autofree char *lower = g_ascii_strdown (line, -1);
 
-  return strpbrk (line, ",;\t") != NULL && strchr (line, '"') == NULL && strstr (lower, "trace") != NULL;
+  return strpbrk (line, ",;\t") != NULL &&
+         strchr (line, '"') == NULL && strstr (lower, "trace") != NULL;
 }
 
 static gboolean
@@ -230,7 +231,8 @@ measure (GByteArray          *rows,
 
   gsl_sort ((double *) durations->data, 1, durations->len);
   counts->p50 = gsl_stats_quantile_from_sorted_data ((double *) durations->data, 1, durations->len, .5);
-  counts->p95 = gsl_stats_quantile_from_sorted_data ((double *) durations->data, 1, durations->len, .95);
+  counts->p95 = gsl_stats_quantile_from_sorted_data ((double *) durations->data, 1, durations->len,
+                                                     .95);
 
   return TRUE;
 }
@@ -239,8 +241,8 @@ measure (GByteArray          *rows,
  * iterate_trace_import_run:
  * @counts: (out caller-allocates): what it held
  *
- * Imports traces: JSON of OpenTelemetry, Jaeger or Zipkin, spans in CSV, or an access log. Spans that are
- * there already count no second time.
+ * Imports traces: JSON of OpenTelemetry, Jaeger or Zipkin, spans in CSV, or an access log. Spans that
+ * are there already count no second time.
  *
  * Returns: (transfer full): what was refused, or %NULL with @error set and nothing written
  */

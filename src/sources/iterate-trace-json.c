@@ -223,7 +223,8 @@ take_zipkin_span (Job              *job,
   g_autofree char *own_id = is_shared (span) && id != NULL ? g_strconcat (id, SHARED, NULL)
                                                            : g_strdup (id);
   g_autofree char *own_parent = is_shared (span)                        ? g_strdup (id)
-                                : g_hash_table_contains (shared, key) ? g_strconcat (parent, SHARED, NULL)
+                                : g_hash_table_contains (shared, key) ? g_strconcat (parent, SHARED,
+                                                                                     NULL)
                                                                         : g_strdup (parent);
   g_autoptr(GString) attributes = g_string_new ("[");
   g_autoptr(GError) problem = NULL;

@@ -9,8 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Requests in the lines of an access log: whatever it looks like, a request stands in quotes, and how long
- * it took is named, or is the last number. */
+/* Requests in the lines of an access log: whatever it looks like, a request stands in quotes, and how
+ * long it took is named, or is the last number. */
 
 static GRegex *
 compile (const char *pattern)
@@ -57,8 +57,8 @@ fetch (GRegex     *regex,
   return g_regex_match (regex, line, 0, &match) ? g_match_info_fetch_named (match, name) : NULL;
 }
 
-/* In nanoseconds. With a unit, that says it; a number that is named without one is of seconds; of a last
- * number without a dot one takes Apache's %D, which is microseconds. */
+/* In nanoseconds. With a unit, that says it; a number that is named without one is of seconds; of a
+ * last number without a dot one takes Apache's %D, which is microseconds. */
 static gboolean
 find_duration (const Patterns *patterns,
                const char     *line,
@@ -200,8 +200,8 @@ iterate_trace_rows_from_log (const char           *text,
 {
   g_auto(Patterns) patterns = {
     compile ("\"(?<method>GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (?<path>[^ \"]+)[^\"]*\""),
-    compile ("(?i)\\b(?:upstream_response_time|request_time|response_time|duration|elapsed|latency|took|"
-             "time|rt)[\"']?\\s*[:=]\\s*[\"']?(?<number>[0-9]+(?:\\.[0-9]+)?)\\s*"
+    compile ("(?i)\\b(?:upstream_response_time|request_time|response_time|duration|elapsed|latency|"
+             "took|time|rt)[\"']?\\s*[:=]\\s*[\"']?(?<number>[0-9]+(?:\\.[0-9]+)?)\\s*"
              "(?<unit>ms|us|\xc2\xb5s|ns|s)?\\b"),
     compile ("[ \"](?<number>[0-9]+(?:\\.[0-9]+)?)\"?\\s*$"),
     compile ("(?:status[\"']?\\s*[:=]\\s*|HTTP/[0-9.]+\" )(?<status>[1-5][0-9]{2})\\b"),
@@ -233,7 +233,8 @@ iterate_trace_rows_from_log (const char           *text,
     return TRUE;
 
   g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-                       "It has no spans and no requests. Give it traces of OpenTelemetry, Jaeger or Zipkin "
+                       "It has no spans and no requests. Give it traces of OpenTelemetry, Jaeger or "
+                       "Zipkin "
                        "in JSON, spans in CSV, or an access log");
 
   return FALSE;

@@ -14,7 +14,7 @@
 #define LEAST 1e-4
 
 /* One batch, however unlikely, is no sustained shift. */
-#define MOST_A_BATCH 4
+#define MOST_A_BATCH 6
 
 /* By how much batches differ is learnt of ten at a time, so that what follows each other counts, over
  * some hundreds of them, and not while something seems to shift. */

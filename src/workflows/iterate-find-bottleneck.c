@@ -32,7 +32,8 @@ keep_analysis (IterateRun               *run,
   return iterate_database_execute (iterate_run_get_database (run, error), error,
                                    "UPDATE endpoint SET cause = ?, analysis = ?, analysed_at = ? "
                                    "WHERE id = ?", "ssii",
-                                   cause == NULL ? NULL : iterate_bottleneck_get_name (cause->kind), text,
+                                   cause == NULL ? NULL : iterate_bottleneck_get_name (cause->kind),
+                                     text,
                                    iterate_run_get_time (run),
                                    iterate_record_get_id (ITERATE_RECORD (analysis->endpoint)));
 }
@@ -93,9 +94,11 @@ make_body (const IterateBottleneck *cause)
 
   return g_strdup_printf (
     cause->kind == ITERATE_BOTTLENECK_N_PLUS_ONE
-      ? _("%s The flag tells the product to load them at once. It is taken back by itself where the 95th "
+      ? _("%s The flag tells the product to load them at once. It is taken back by itself where the "
+          "95th "
           "percentile does not fall.")
-      : _("%s The flag tells the product to keep the answer for that long, so that it can be out of date "
+      : _("%s The flag tells the product to keep the answer for that long, so that it can be out of "
+          "date "
           "by as much. It is taken back by itself where the 95th percentile does not fall."), text);
 }
 
@@ -163,8 +166,8 @@ propose_fix (IterateRun               *run,
   return fix != NULL && ask (run, fix, analysis->endpoint, body, error);
 }
 
-/* Pattern 4. An endpoint takes too long: says why, makes a task of it and, where the product can mend it
- * itself, proposes that. */
+/* Pattern 4. An endpoint takes too long: says why, makes a task of it and, where the product can mend
+ * it itself, proposes that. */
 gboolean
 iterate_find_bottleneck (IterateRun  *run,
                          GError     **error)

@@ -27,7 +27,8 @@ reject_fix (IterateRun       *run,
                                   iterate_run_get_time (run), NULL);
 }
 
-/* A rejected graduation leaves the experiment completed, with the reason; a rejected fix is not made. */
+/* A rejected graduation leaves the experiment completed, with the reason; a rejected fix is not made.
+ * */
 gboolean
 iterate_note_rejection (IterateRun  *run,
                         GError     **error)

@@ -18,7 +18,8 @@ gboolean
 iterate_track_improvement (IterateRun  *run,
                            GError     **error)
 {
-  static const char *const members[] = { "endpoint", "before", "after", "improvement", "service", "fix" };
+  static const char *const members[] = { "endpoint", "before", "after", "improvement", "service",
+                                         "fix" };
   g_autoptr(JsonObject) improved = iterate_event_dup_payload (iterate_run_get_event (run), error);
   g_autoptr(JsonObject) payload = json_object_new ();
 
@@ -32,7 +33,8 @@ iterate_track_improvement (IterateRun  *run,
   return iterate_run_send (run, "Analytics.track", "performance_improved", payload, error);
 }
 
-/* A fix did not help and was taken back: somebody has to know, since the endpoint is as slow as before. */
+/* A fix did not help and was taken back: somebody has to know, since the endpoint is as slow as
+ * before. */
 gboolean
 iterate_tell_fix (IterateRun  *run,
                   GError     **error)

@@ -133,7 +133,7 @@ def find_fixes(workspace, *states):
 
 
 def tell_story(report, workspace, came):
-    found = wait_for("three endpoints over their budgets", 200,
+    found = wait_for("three endpoints over their budgets", 240,
                      lambda: len(find_waiting(workspace)) >= 3)
     waiting = find_waiting(workspace)
     report.check(found, "each endpoint that is over its budget for good brings a proposal", waiting)

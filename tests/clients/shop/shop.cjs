@@ -72,7 +72,7 @@ app.get("/catalogue", async (request, response) => {
 });
 
 app.get("/customers/:id/invoices", async (request, response) => {
-  await pool.query("SELECT pg_sleep(0.03)");
+  await pool.query("SELECT pg_sleep(0.03), $1::int", [request.params.id]);
   const ids = [1, 2, 3, 4, 5, 6];
   if (fixes.invoices !== null)
     await pool.query("SELECT id FROM orders WHERE id = ANY ($1)", [ids]);
