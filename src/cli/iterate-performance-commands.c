@@ -64,12 +64,15 @@ static void
 print_analysis (IterateEndpointAnalysis *analysis)
 {
   const IterateLatencyFigures *figures = &analysis->figures;
+  g_autofree char *p50 = iterate_latency_format (figures->p50);
+  g_autofree char *p95 = iterate_latency_format (figures->p95);
+  g_autofree char *p99 = iterate_latency_format (figures->p99);
+  g_autofree char *limit = iterate_latency_format (analysis->threshold);
 
   g_print ("%s %s\n", iterate_endpoint_get_service (analysis->endpoint),
            iterate_endpoint_get_name (analysis->endpoint));
-  g_print (_("%u samples: p50 %.3g ms, p95 %.3g ms, p99 %.3g ms (may be %.3g ms); %.3g %% fail; health "
-             "%.2f\n"), figures->n, figures->p50, figures->p95, figures->p99, analysis->threshold,
-           100 * figures->error_rate, figures->health);
+  g_print (_("%u samples: p50 %s, p95 %s, p99 %s (may be %s); %.3g %% fail; health %.2f\n"),
+           figures->n, p50, p95, p99, limit, 100 * figures->error_rate, figures->health);
   if (analysis->causes->len == 0)
     g_print ("%s\n", _("Its spans show no cause"));
   for (guint i = 0; i < analysis->causes->len; i++)

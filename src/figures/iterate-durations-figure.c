@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-durations-figure.h"
 
-#include "iterate-number.h"
+#include "iterate-endpoint-samples.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -63,7 +63,7 @@ draw_scale (IterateDurationsFigure   *self,
   for (guint i = 0; i < n_labels; i++)
     {
       guint bin = i * N_BINS / (n_labels - 1);
-      g_autofree char *text = iterate_number_format (get_edge (self, bin), "ms");
+      g_autofree char *text = iterate_latency_format (get_edge (self, bin));
       double x = LEFT + bin * get_bar_width (width);
 
       iterate_draw_text (cr, style, text, i == 0 ? x : i == n_labels - 1 ? x - 70 : x - 35,
@@ -121,8 +121,8 @@ iterate_durations_figure_dup_item (IterateFigure *figure,
                                    guint          index)
 {
   IterateDurationsFigure *self = ITERATE_DURATIONS_FIGURE (figure);
-  g_autofree char *from = iterate_number_format (get_edge (self, index), "ms");
-  g_autofree char *to = iterate_number_format (get_edge (self, index + 1), "ms");
+  g_autofree char *from = iterate_latency_format (get_edge (self, index));
+  g_autofree char *to = iterate_latency_format (get_edge (self, index + 1));
 
   return g_strdup_printf (_("%s to %s: %u requests"), from, to, self->counts[index]);
 }
@@ -131,8 +131,8 @@ static char *
 iterate_durations_figure_dup_description (IterateFigure *figure)
 {
   IterateDurationsFigure *self = ITERATE_DURATIONS_FIGURE (figure);
-  g_autofree char *from = iterate_number_format (exp (self->low), "ms");
-  g_autofree char *to = iterate_number_format (exp (self->high), "ms");
+  g_autofree char *from = iterate_latency_format (exp (self->low));
+  g_autofree char *to = iterate_latency_format (exp (self->high));
 
   return g_strdup_printf (_("The last %u requests took %s to %s."), self->n, from, to);
 }

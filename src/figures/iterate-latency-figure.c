@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-latency-figure.h"
 
-#include "iterate-number.h"
 #include "iterate-time.h"
+#include "iterate-endpoint-samples.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -118,7 +118,7 @@ draw_frame (IterateLatencyFigure     *self,
 
   for (double value = 0; value <= durations->high; value += step)
     {
-      g_autofree char *text = iterate_number_format (value, "ms");
+      g_autofree char *text = iterate_latency_format (value);
       double y = iterate_axis_place (durations, value);
 
       iterate_draw_rule (cr, style, LEFT, y, width - RIGHT, y, value > 0);
@@ -221,8 +221,8 @@ iterate_latency_figure_dup_item (IterateFigure *figure,
 {
   const IterateLatencyPoint *point = get_point (ITERATE_LATENCY_FIGURE (figure), index);
   g_autofree char *at = dup_time (point->at);
-  g_autofree char *p95 = iterate_number_format (point->p95, "ms");
-  g_autofree char *p50 = iterate_number_format (point->p50, "ms");
+  g_autofree char *p95 = iterate_latency_format (point->p95);
+  g_autofree char *p50 = iterate_latency_format (point->p50);
 
   return g_strdup_printf (_("%s: p95 %s, p50 %s, %" G_GINT64_FORMAT " requests"), at, p95, p50,
                           point->n);

@@ -2,6 +2,7 @@
 #include "iterate-service-map-figure.h"
 
 #include "iterate-number.h"
+#include "iterate-endpoint-samples.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -164,7 +165,7 @@ iterate_service_map_figure_dup_item (IterateFigure *figure,
 {
   IterateServiceMapFigure *self = ITERATE_SERVICE_MAP_FIGURE (figure);
   const IterateServiceEdge *edge = get_edge (self, index);
-  g_autofree char *mean = iterate_number_format (edge->mean, "ms");
+  g_autofree char *mean = iterate_latency_format (edge->mean);
   g_autofree char *share = iterate_number_format_share ((double) edge->n_errors / edge->n);
 
   return g_strdup_printf (_("%s asks %s: %u times, %s on average, %s fail"),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-waterfall-figure.h"
 
-#include "iterate-number.h"
+#include "iterate-endpoint-samples.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -73,7 +73,7 @@ draw_row (IterateWaterfallFigure   *self,
 {
   const IterateWaterfallRow *row = get_row (self, index);
   g_autofree char *name = dup_name (row);
-  g_autofree char *duration = iterate_number_format (row->duration, "ms");
+  g_autofree char *duration = iterate_latency_format (row->duration);
   double y = TOP + index * ROW, indent = MIN (row->depth, 8) * INDENT;
   double x = iterate_axis_place (axis, row->start);
   double end = iterate_axis_place (axis, row->start + row->duration), length = MAX (2, end - x);
@@ -119,7 +119,7 @@ iterate_waterfall_figure_draw (IterateFigure            *figure,
 {
   IterateWaterfallFigure *self = ITERATE_WATERFALL_FIGURE (figure);
   IterateAxis axis = make_axis (self, width);
-  g_autofree char *end = iterate_number_format (axis.high, "ms");
+  g_autofree char *end = iterate_latency_format (axis.high);
 
   for (guint i = 0; i < self->rows->len; i++)
     draw_row (self, cr, i, &axis, width, style, selected == (int) i);
@@ -148,8 +148,8 @@ iterate_waterfall_figure_dup_item (IterateFigure *figure,
 {
   const IterateWaterfallRow *row = get_row (ITERATE_WATERFALL_FIGURE (figure), index);
   g_autofree char *name = dup_name (row);
-  g_autofree char *start = iterate_number_format (row->start, "ms");
-  g_autofree char *duration = iterate_number_format (row->duration, "ms");
+  g_autofree char *start = iterate_latency_format (row->start);
+  g_autofree char *duration = iterate_latency_format (row->duration);
 
   return g_strdup_printf (row->is_cause ? _("%s, of %s: after %s, took %s. The time goes into this")
                           : row->failed ? _("%s, of %s: after %s, took %s, and failed")
@@ -161,7 +161,7 @@ static char *
 iterate_waterfall_figure_dup_description (IterateFigure *figure)
 {
   IterateWaterfallFigure *self = ITERATE_WATERFALL_FIGURE (figure);
-  g_autofree char *duration = iterate_number_format (get_row (self, 0)->duration, "ms");
+  g_autofree char *duration = iterate_latency_format (get_row (self, 0)->duration);
 
   for (guint i = 0; i < self->rows->len; i++)
     {

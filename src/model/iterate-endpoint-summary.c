@@ -4,6 +4,7 @@
 #include "iterate-number.h"
 #include "iterate-quantile-sketch.h"
 #include "iterate-query.h"
+#include "iterate-endpoint-samples.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -104,7 +105,7 @@ static char *
 make_subtitle (IterateEndpoint *endpoint)
 {
   double rate = iterate_record_get_double (ITERATE_RECORD (endpoint), "error-rate");
-  g_autofree char *p95 = iterate_number_format (iterate_endpoint_get_p95 (endpoint), "ms");
+  g_autofree char *p95 = iterate_latency_format (iterate_endpoint_get_p95 (endpoint));
   g_autofree char *share = iterate_number_format_share (rate);
 
   if (rate > 0)

@@ -142,8 +142,8 @@ load_fixes (IterateEndpointView  *self,
 char *
 iterate_endpoint_view_describe_fix (IterateFix *fix)
 {
-  g_autofree char *before = iterate_number_format (iterate_fix_get_before (fix), "ms");
-  g_autofree char *after = iterate_number_format (iterate_fix_get_after (fix), "ms");
+  g_autofree char *before = iterate_latency_format (iterate_fix_get_before (fix));
+  g_autofree char *after = iterate_latency_format (iterate_fix_get_after (fix));
   g_autofree char *improvement = iterate_number_format_share (iterate_fix_get_improvement (fix));
   g_autofree char *low = iterate_number_format_share (iterate_fix_get_low (fix));
   g_autofree char *high = iterate_number_format_share (iterate_fix_get_high (fix));
@@ -169,9 +169,9 @@ static char *
 make_headline (const IterateEndpointView *self)
 {
   IterateEndpoint *endpoint = self->analysis->endpoint;
-  g_autofree char *p95 = iterate_number_format (self->analysis->figures.p95, "ms");
-  g_autofree char *limit = iterate_number_format (self->analysis->threshold, "ms");
-  g_autofree char *before = iterate_number_format (iterate_endpoint_get_before (endpoint), "ms");
+  g_autofree char *p95 = iterate_latency_format (self->analysis->figures.p95);
+  g_autofree char *limit = iterate_latency_format (self->analysis->threshold);
+  g_autofree char *before = iterate_latency_format (iterate_endpoint_get_before (endpoint));
   const char *state = iterate_endpoint_get_state (endpoint);
 
   if (g_str_equal (state, "slower"))

@@ -87,6 +87,8 @@ iterate_endpoint_analysis_get_cause (const IterateEndpointAnalysis *self)
 char *
 iterate_bottleneck_describe (const IterateBottleneck *cause)
 {
+  g_autofree char *gain = iterate_latency_format (cause->gain);
+
   switch (cause->kind)
     {
     case ITERATE_BOTTLENECK_N_PLUS_ONE:
@@ -94,17 +96,17 @@ iterate_bottleneck_describe (const IterateBottleneck *cause)
         cause->is_query
           ? _("%.3g queries of one kind, one after the other, where one would do. That is %.0f %% of "
               "the "
-              "time, and about %.3g ms of each request could be saved.")
+              "time, and about %s of each request could be saved.")
           : _("%.3g calls of one kind, one after the other, where one would do. That is %.0f %% of the "
-              "time, and about %.3g ms of each request could be saved."),
-        cause->repeats, 100 * cause->share, cause->gain);
+              "time, and about %s of each request could be saved."),
+        cause->repeats, 100 * cause->share, gain);
 
     case ITERATE_BOTTLENECK_MISSING_CACHE:
       return g_strdup_printf (
         _("The same query %.0f times, %.3g s apart. That is %.0f %% of the time; kept for "
           "%" G_GINT64_FORMAT
-          " s, about %.3g ms of each request could be saved."), cause->repeats, cause->interval,
-        100 * cause->share, cause->ttl, cause->gain);
+          " s, about %s of each request could be saved."), cause->repeats, cause->interval,
+        100 * cause->share, cause->ttl, gain);
 
     case ITERATE_BOTTLENECK_SLOW_QUERY:
       return g_strdup_printf (_("One query takes %.0f %% of the time."), 100 * cause->share);

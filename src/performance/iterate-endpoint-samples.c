@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-endpoint-samples.h"
 
+#include <glib/gi18n-lib.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -141,4 +142,27 @@ iterate_endpoint_samples_measure (GArray *samples,
   figures.health = satisfied / n;
 
   return figures;
+}
+
+/* Returns: (transfer full): milliseconds to three digits, such as `0.83 ms`, `312 ms` or `5.73 s` */
+char *
+iterate_latency_format (double duration)
+{
+  gboolean seconds = fabs (duration) >= 999.5;
+  double value = seconds ? duration / 1000 : duration;
+  int n_decimals = value == 0 ? 0 : CLAMP (2 - (int) floor (log10 (fabs (value) * 1.0005)), 0, 4);
+  g_autofree char *text = g_strdup_printf ("%.*f", n_decimals, value);
+  const char *point = strpbrk (text, ".,");
+
+  if (point != NULL)
+    {
+      char *end = text + strlen (text);
+
+      while (end[-1] == '0')
+        *--end = '\0';
+      if (end - 1 == point)
+        end[-1] = '\0';
+    }
+
+  return g_strdup_printf (seconds ? _("%s s") : _("%s ms"), text);
 }

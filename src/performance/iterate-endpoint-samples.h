@@ -53,4 +53,6 @@ double                *iterate_endpoint_samples_after   (GArray       *samples,
 IterateLatencyFigures  iterate_endpoint_samples_measure (GArray       *samples,
                                                          double        target);
 
+char                  *iterate_latency_format           (double        duration);
+
 G_END_DECLS

@@ -73,11 +73,15 @@ show_status (IterateEndpointDetail     *self,
 {
   const IterateLatencyFigures *figures = &view->analysis->figures;
   IterateEndpoint *endpoint = view->analysis->endpoint;
-  g_autofree char *text = g_strdup_printf (
-    _("%s · %u last requests: p50 %.3g ms, p95 %.3g ms, p99 %.3g ms · %.3g %% fail · health %.2f"),
-    iterate_endpoint_get_service (endpoint), figures->n, figures->p50, figures->p95, figures->p99,
-    100 * figures->error_rate, figures->health);
+  g_autofree char *p50 = iterate_latency_format (figures->p50);
+  g_autofree char *p95 = iterate_latency_format (figures->p95);
+  g_autofree char *p99 = iterate_latency_format (figures->p99);
+  g_autofree char *text = NULL;
 
+  text =
+    g_strdup_printf (_("%s · %u last requests: p50 %s, p95 %s, p99 %s · %.3g %% fail · health %.2f"),
+                          iterate_endpoint_get_service (endpoint), figures->n, p50, p95, p99,
+                          100 * figures->error_rate, figures->health);
   gtk_label_set_label (self->name_label, iterate_endpoint_get_name (endpoint));
   gtk_label_set_label (self->status_label, text);
 }
