@@ -67,7 +67,7 @@ find_place (IterateServiceMapFigure *self,
       before += i < index;
       n++;
     }
-  *box = MIN (BOX_WIDTH, column - MIN (GAP_X, column / 4));
+  *box = MIN (BOX_WIDTH, column - MIN (GAP_X, column / 6));
   *x = MARGIN + column * (layer + .5);
   *y = height / 2 + (before - (n - 1) / 2.) * (BOX_HEIGHT + GAP_Y);
 }
