@@ -138,6 +138,45 @@ load_endpoint (IterateDatabase  *db,
   return iterate_database_find (db, ITERATE_TYPE_ENDPOINT, iterate_fix_get_endpoint (fix), error);
 }
 
+/* Keeps what the endpoint's requests took before the fix, to compare. What was before another fix of its
+ * service would credit this one with what that one did; it counts only where there is nothing else. */
+static gboolean
+keep_before (IterateDatabase  *db,
+             IterateFix       *fix,
+             IterateEndpoint  *endpoint,
+             GError          **error)
+{
+  g_autoptr(GArray) samples = iterate_endpoint_load_samples (endpoint, db, error);
+  g_autoptr(IterateStatement) update = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  gint64 last;
+  gconstpointer data;
+  gsize size;
+  guint first = 0;
+
+  if (samples == NULL ||
+      !iterate_database_get_int64 (db, &last, error,
+                                   "SELECT max(applied_at) FROM fix JOIN endpoint ON endpoint.id = "
+                                   "fix.endpoint WHERE service = ?", "s",
+                                   iterate_endpoint_get_service (endpoint)))
+    return FALSE;
+
+  while (first < samples->len && g_array_index (samples, IterateEndpointSample, first).at <= last)
+    first++;
+  if (first > 0 && samples->len - first >= LEAST_SAMPLES)
+    g_array_remove_range (samples, 0, first);
+  bytes = iterate_endpoint_samples_pack (samples);
+  data = g_bytes_get_data (bytes, &size);
+  update = iterate_database_query (db, error, "UPDATE fix SET samples = ?2 WHERE id = ?1", "i",
+                                   iterate_record_get_id (ITERATE_RECORD (fix)));
+  if (update == NULL)
+    return FALSE;
+
+  iterate_statement_bind_bytes (update, 1, data, size);
+
+  return iterate_statement_run (update, error);
+}
+
 /**
  * iterate_fix_desk_apply:
  *
@@ -162,10 +201,7 @@ iterate_fix_desk_apply (IterateDatabase         *db,
     }
 
   return publish (db, fix, endpoint, actor, error) &&
-         iterate_database_execute (db, error,
-                                   "UPDATE fix SET samples = (SELECT recent FROM endpoint "
-                                   "WHERE endpoint.id = fix.endpoint) WHERE id = ?", "i",
-                                   iterate_record_get_id (ITERATE_RECORD (fix))) &&
+         keep_before (db, fix, endpoint, error) &&
          iterate_database_update (db, fix, error,
                                   "status", "active",
                                   "before", iterate_endpoint_get_p95 (endpoint),

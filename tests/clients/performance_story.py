@@ -155,7 +155,8 @@ def tell_story(report, workspace, came):
     report.check(served == [], "nothing is told to the shop before somebody approves", served)
 
     for approval in waiting:
-        workspace.run("approvals", "approve", approval["id"])
+        if INVOICES not in approval["title"]:
+            workspace.run("approvals", "approve", approval["id"])
     orders, catalogue = "autofix.eager-loading.get-customers-id-orders", "autofix.cache.get-catalogue"
     kept = wait_for("two fixes are proven", 120,
                     lambda: len(find_fixes(workspace, "kept")) >= 2 and find_fixes(workspace, "kept"))
@@ -175,6 +176,10 @@ def tell_story(report, workspace, came):
                      0 < one["improvement"] < 1 for one in told.values()),
                  "with the ratio of before and after", told)
 
+    # Until what the others did is behind the requests that this one is compared to.
+    time.sleep(20)
+    for approval in find_waiting(workspace):
+        workspace.run("approvals", "approve", approval["id"])
     gone = wait_for("the fix that does not help is withdrawn", 180,
                     lambda: find_fixes(workspace, "withdrawn"))
     flags = {flag["name"]: flag["enabled"] for flag in workspace.read("flags", "list")}

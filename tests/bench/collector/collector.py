@@ -234,6 +234,17 @@ def measure_events(args, address):
                     connections)
 
 
+def measure_spans(args, address):
+    print("\nExports of 100 spans, kept and known again, at 16 connections")
+    for form in ("json", "protobuf"):
+        os.environ["SPANS"] = form
+        runs = [wrk(f"{address}/v1/traces", "spans.lua", args.seconds, 16) for _ in range(3)]
+        rate, half, most = (statistics.median(values) for values in zip(*runs))
+        counted = wait_until_counted(address)
+        print(f"  {form}: {100 * rate:,.0f} spans/s, p50 {half:.1f} ms, p99 {most:.1f} ms; counted "
+              f"{counted:.1f} s later")
+
+
 def read_memory(pid):
     status = pathlib.Path(f"/proc/{pid}/status").read_text()
     return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024
@@ -261,7 +272,7 @@ def main():
     parser.add_argument("--events", type=int, default=10_000_000, help="how many are stored first")
     parser.add_argument("--seconds", type=int, default=5, help="of each measurement")
     parser.add_argument("--soak", type=int, default=0, help="seconds for which memory is watched")
-    parser.add_argument("--only", choices=("flags", "process", "events", "soak"))
+    parser.add_argument("--only", choices=("flags", "process", "events", "spans", "soak"))
     parser.add_argument("--node", type=pathlib.Path, help="where the peers' packages are, or go")
     args = parser.parse_args()
     args.iterate = args.build / "src/cli/iterate"
@@ -290,6 +301,8 @@ def main():
                 measure_flags(args, address)
             if args.only in (None, "events"):
                 measure_events(args, address)
+            if args.only in (None, "spans"):
+                measure_spans(args, address)
             if args.soak or args.only == "soak":
                 args.soak = args.soak or 600
                 soak(args, address, process.pid)

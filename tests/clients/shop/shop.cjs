@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A shop with three routes: one asks the database once for each order, one asks the same again and
-// again, and one asks for each line although that is not what takes long. It tells Iterate what it does
+// again, and one asks for each line, of which it knows no mending. It tells Iterate what it does
 // with OpenTelemetry, and does otherwise where a flag of Iterate's says so.
 // Usage: node shop.cjs COLLECTOR DATABASE
 "use strict";
@@ -33,7 +33,6 @@ const app = express();
 const flags = {
   orders: "autofix.eager-loading.get-customers-id-orders",
   catalogue: "autofix.cache.get-catalogue",
-  invoices: "autofix.eager-loading.get-customers-id-invoices",
 };
 const fixes = {};
 const cache = new Map();
@@ -74,11 +73,8 @@ app.get("/catalogue", async (request, response) => {
 app.get("/customers/:id/invoices", async (request, response) => {
   await pool.query("SELECT pg_sleep(0.03), $1::int", [request.params.id]);
   const ids = [1, 2, 3, 4, 5, 6];
-  if (fixes.invoices !== null)
-    await pool.query("SELECT id FROM orders WHERE id = ANY ($1)", [ids]);
-  else
-    for (const id of ids)
-      await pool.query("SELECT id FROM orders WHERE id = $1", [id]);
+  for (const id of ids)
+    await pool.query("SELECT id FROM orders WHERE id = $1", [id]);
   response.json(ids);
 });
 
