@@ -102,6 +102,32 @@ def funnel(rng):
             hours = max(0.02, hours - rng.expovariate(1 / 3))
 
 
+def requests(rng):
+    """Three hours of requests: one asks for each line of an invoice, and since version 3.2 customers have
+    more of them; one asks the same again and again; one waits for another service."""
+    names = {
+        "GET /customers/:id/invoices": "SELECT title, amount FROM line WHERE invoice = $1",
+        "GET /dashboard": "SELECT plan, count(*) FROM subscription GROUP BY plan",
+        "POST /invoices": "pdf",
+        "GET /health": "",
+    }
+    for minute in range(180, 0, -1):
+        later = minute <= 60
+        for name, asks in names.items():
+            for _ in range(rng.randint(3, 7)):
+                calls, spread = 0, rng.lognormvariate(0, .25)
+                if name == "GET /customers/:id/invoices":
+                    calls = rng.randint(24, 60) if later else rng.randint(8, 20)
+                    took = 40 + 14 * calls * spread
+                elif name == "GET /dashboard":
+                    calls, took = 1, 190 * spread
+                elif name == "POST /invoices":
+                    calls, took = 1, 260 * spread
+                else:
+                    took = 2 * spread
+                yield [f"{60 * minute - rng.random() * 60:.2f}", name, f"{took:.1f}", calls, asks]
+
+
 def main():
     write("signup-form.csv", ["visitor", "form", "signed_up", "active_week_2", "seen", "device"],
           spread(signup_form(random.Random(6)), 7, random.Random(101)))
@@ -115,6 +141,7 @@ def main():
     write("invoice-preview.csv", ["customer", "preview", "invoices_sent", "seen", "device"],
           spread(invoice_preview(random.Random(5)), 4, random.Random(105)))
     write("metrics.csv", ["metric", "ago", "value", "segment"], metrics(random.Random(8)))
+    write("requests.csv", ["ago", "endpoint", "took", "calls", "asks"], requests(random.Random(12)))
     write("events.csv", ["user", "event", "ago", "device"], funnel(random.Random(9)))
 
 

@@ -155,12 +155,19 @@ flush (Pack    *self,
   return TRUE;
 }
 
-static gboolean
-write_rows (IterateDatabase     *db,
-            GByteArray          *rows,
-            gint64               now,
-            IterateTraceCounts  *counts,
-            GError             **error)
+/**
+ * iterate_trace_import_write:
+ * @rows: spans, as iterate_span_append_row() wrote them
+ * @counts: (inout): to which is added how many are new and how many are known
+ *
+ * Takes in spans, in the caller's unit.
+ */
+gboolean
+iterate_trace_import_write (IterateDatabase     *db,
+                            GByteArray          *rows,
+                            gint64               now,
+                            IterateTraceCounts  *counts,
+                            GError             **error)
 {
   g_autoptr(IterateEndpointIntake) endpoints = iterate_endpoint_intake_new (db);
   g_autoptr(GHashTable) known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -261,7 +268,7 @@ iterate_trace_import_run (const char                 *path,
   *counts = (IterateTraceCounts) { 0 };
   if (!read_file (path, mapping, rows, report, error) || !measure (rows, counts, error) ||
       !iterate_transaction_begin (&unit, iterate_store_get_writer (store), error) ||
-      !write_rows (iterate_transaction_get_database (&unit), rows, now, counts, error) ||
+      !iterate_trace_import_write (iterate_transaction_get_database (&unit), rows, now, counts, error) ||
       !iterate_transaction_commit (&unit, error))
     return NULL;
 

@@ -26,6 +26,11 @@ typedef struct
   double p95;
 } IterateTraceCounts;
 
+gboolean             iterate_trace_import_write (IterateDatabase        *db,
+                                               GByteArray                *rows,
+                                               gint64                     now,
+                                               IterateTraceCounts        *counts,
+                                               GError                   **error);
 IterateImportReport *iterate_trace_import_run (const char                *path,
                                                const IterateTraceMapping *mapping,
                                                IterateStore              *store,

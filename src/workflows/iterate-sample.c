@@ -13,6 +13,7 @@
 #include "iterate-metric-intake.h"
 #include "iterate-query.h"
 #include "iterate-row-reader.h"
+#include "iterate-sample-requests.h"
 #include "iterate-start-rollout.h"
 #include "iterate-time.h"
 #include "iterate-workspace.h"
@@ -435,6 +436,19 @@ ask_for_flag (IterateDatabase  *db,
   return flag != NULL;
 }
 
+/* Tells of requests, as a product would. */
+static gboolean
+serve_requests (IterateDatabase  *db,
+                gint64            now,
+                gpointer          user_data,
+                GError          **error)
+{
+  Step *step = user_data;
+  g_autofree char *file = g_build_filename (step->folder, get_text (step->step, "file"), NULL);
+
+  return iterate_sample_requests_take (db, file, now, error);
+}
+
 static const struct
 {
   const char       *what;
@@ -443,6 +457,7 @@ static const struct
   { "start", start_experiment }, { "approve", approve_waiting }, { "hear", take_feedback },
   { "define", define_metric }, { "happen", take_events }, { "change", note_change },
   { "idea", add_idea }, { "flag", make_flag }, { "ask", ask_for_flag },
+  { "serve", serve_requests },
 };
 
 static gboolean
