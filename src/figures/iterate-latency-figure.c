@@ -146,7 +146,7 @@ draw_budget (IterateLatencyFigure     *self,
   cairo_move_to (cr, LEFT, y);
   cairo_line_to (cr, width - RIGHT, y);
   cairo_stroke (cr);
-  iterate_draw_text (cr, style, _("budget"), width - RIGHT - 80, y - 18, 80, PANGO_ALIGN_RIGHT, 0.8);
+  iterate_draw_text (cr, style, _("budget"), LEFT + 4, y - 18, 80, PANGO_ALIGN_LEFT, 0.8);
 }
 
 static void

@@ -74,7 +74,7 @@ draw_row (IterateWaterfallFigure   *self,
   const IterateWaterfallRow *row = get_row (self, index);
   g_autofree char *name = dup_name (row);
   g_autofree char *duration = iterate_latency_format (row->duration);
-  double y = TOP + index * ROW, indent = MIN (row->depth, 8) * INDENT;
+  double y = TOP + index * ROW, indent = RIGHT + MIN (row->depth, 8) * INDENT;
   double x = iterate_axis_place (axis, row->start);
   double end = iterate_axis_place (axis, row->start + row->duration), length = MAX (2, end - x);
   gboolean after = end + DURATION < width;

@@ -428,7 +428,20 @@ find_missing_cache (Search    *self,
     }
 }
 
-/* One kind of call that most of the time goes into. */
+static gboolean
+is_found (GPtrArray   *found,
+          const Query *query)
+{
+  for (guint i = 0; i < found->len; i++)
+    {
+      if (g_str_equal (((const IterateBottleneck *) g_ptr_array_index (found, i))->query, query->shape))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* One kind of call that most of the time goes into, and that was not found to be too many. */
 static void
 find_slow_call (Search    *self,
                 GPtrArray *found)
@@ -443,7 +456,7 @@ find_slow_call (Search    *self,
       if (most == NULL || query->total > most->total)
         most = query;
     }
-  if (most == NULL || most->total < MOST_SHARE * self->total)
+  if (most == NULL || most->total < MOST_SHARE * self->total || is_found (found, most))
     return;
 
   one = make_bottleneck (self, most->is_query ? ITERATE_BOTTLENECK_SLOW_QUERY

@@ -138,8 +138,9 @@ load_endpoint (IterateDatabase  *db,
   return iterate_database_find (db, ITERATE_TYPE_ENDPOINT, iterate_fix_get_endpoint (fix), error);
 }
 
-/* Keeps what the endpoint's requests took before the fix, to compare. What was before another fix of its
- * service would credit this one with what that one did; it counts only where there is nothing else. */
+/* Keeps what the endpoint's requests took before the fix, to compare. What was before another fix of
+ * its service would credit this one with what that one did; it counts only where there is nothing else.
+ */
 static gboolean
 keep_before (IterateDatabase  *db,
              IterateFix       *fix,

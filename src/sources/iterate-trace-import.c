@@ -268,7 +268,8 @@ iterate_trace_import_run (const char                 *path,
   *counts = (IterateTraceCounts) { 0 };
   if (!read_file (path, mapping, rows, report, error) || !measure (rows, counts, error) ||
       !iterate_transaction_begin (&unit, iterate_store_get_writer (store), error) ||
-      !iterate_trace_import_write (iterate_transaction_get_database (&unit), rows, now, counts, error) ||
+      !iterate_trace_import_write (iterate_transaction_get_database (&unit), rows, now, counts,
+                                   error) ||
       !iterate_transaction_commit (&unit, error))
     return NULL;
 

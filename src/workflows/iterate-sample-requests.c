@@ -81,7 +81,8 @@ append_request (IterateRowReader   *reader,
 {
   g_auto(GStrv) words = g_strsplit (get (reader, "endpoint"), " ", 2);
   g_autoptr(GString) attributes = g_string_new ("[");
-  g_autofree char *id = g_strdup_printf ("sample-%" G_GINT64_FORMAT, iterate_row_reader_get_row (reader));
+  g_autofree char *id = g_strdup_printf ("sample-%" G_GINT64_FORMAT,
+                                         iterate_row_reader_get_row (reader));
   double ago = g_ascii_strtod (get (reader, "ago"), NULL);
   double took = g_ascii_strtod (get (reader, "took"), NULL);
   IterateSpanDraft request = {

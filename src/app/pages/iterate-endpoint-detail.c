@@ -99,7 +99,7 @@ show_card (IterateEndpointDetail     *self,
   gtk_widget_add_css_class (GTK_WIDGET (self->state_icon), slow ? "warning" : "success");
   gtk_label_set_label (self->headline_label, view->headline);
   gtk_label_set_label (self->advice_label, view->advice);
-  gtk_button_set_label (self->first_button, view->approval != NULL ? _("_Answer the Proposal…")
+  gtk_button_set_label (self->first_button, view->approval != NULL ? _("_Answer…")
                                                                 : _("Ask for a _Fix"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->first_button),
                                   view->approval != NULL ? "endpoint.answer" : "endpoint.optimize");
