@@ -202,9 +202,13 @@ def fill_postgres(address, n):
     run("CHECKPOINT")
 
 
-def count_events(address):
+def count_kept(address, kind):
     with urllib.request.urlopen(f"{address}/metrics") as answer:
-        return int(re.search(r'kept_total{kind="event"} (\d+)', answer.read().decode()).group(1))
+        return int(re.search(rf'kept_total{{kind="{kind}"}} (\d+)', answer.read().decode()).group(1))
+
+
+def count_events(address):
+    return count_kept(address, "event")
 
 
 def fill_iterate(address, n):
@@ -238,11 +242,12 @@ def measure_spans(args, address):
     print("\nExports of 100 spans, kept and known again, at 16 connections")
     for form in ("json", "protobuf"):
         os.environ["SPANS"] = form
+        before = count_kept(address, "span")
         runs = [wrk(f"{address}/v1/traces", "spans.lua", args.seconds, 16) for _ in range(3)]
         rate, half, most = (statistics.median(values) for values in zip(*runs))
         counted = wait_until_counted(address)
-        print(f"  {form}: {100 * rate:,.0f} spans/s, p50 {half:.1f} ms, p99 {most:.1f} ms; counted "
-              f"{counted:.1f} s later")
+        print(f"  {form}: {100 * rate:,.0f} spans/s, p50 {half:.1f} ms, p99 {most:.1f} ms; "
+              f"{count_kept(address, 'span') - before:,} kept, and counted {counted:.1f} s later")
 
 
 def read_memory(pid):
