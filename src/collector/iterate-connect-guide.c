@@ -41,6 +41,17 @@ const IterateConnectSnippet iterate_connect_guide[] = {
     "OpenFeature.addHooks(new EventHook(), new SpanEventHook());",
   },
   {
+    N_("Fixes that a product makes itself"), N_("What Iterate found to be slow, once you approved it"),
+    "// GET /orders asks for each order: one query instead, while the flag says so\n"
+    "const fix = await client.getObjectValue(\n"
+    "  'autofix.eager-loading.get-orders', null, { targetingKey: 'shop' });\n"
+    "const rows = fix === null ? await queryOneByOne() : await queryAtOnce();\n\n"
+    "// GET /catalogue asks the same again: keep the answer for so many seconds\n"
+    "const keep = await client.getObjectValue(\n"
+    "  'autofix.cache.get-catalogue', null, { targetingKey: 'shop' });\n"
+    "const answer = keep === null ? await query() : await cached(query, keep.ttl);",
+  },
+  {
     N_("PostHog on a server"), N_("Events and flags"),
     "// npm install posthog-node\n"
     "import { PostHog } from 'posthog-node';\n\n"

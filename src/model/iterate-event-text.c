@@ -71,6 +71,9 @@ static const struct
   { "flag.removed", N_("A flag was removed: %s") },
   { "flag.linked", N_("A flag gives variants: %s") },
   { "flag.graduated", N_("A flag gives the winner to everybody: %s") },
+  { "performance.degraded", N_("It takes too long: %s") },
+  { "performance.improved", N_("It takes less time than it did: %s") },
+  { "fix.withdrawn", N_("A fix did not help and was taken back: %s") },
   { "rollout.started", N_("A rollout was started: %s") },
   { "rollout.advanced", N_("A rollout went on: %s") },
   { "rollout.paused", N_("A rollout was paused: %s") },
@@ -115,6 +118,9 @@ static const struct
   { "release-to-team", N_("Put it behind a flag and gave it to the team") },
   { "start-rollout", N_("Asked whether to roll it out") },
   { "tell-rollout", N_("Told the team") },
+  { "find-bottleneck", N_("Looked for the cause, made a task, and proposed what would help") },
+  { "track-improvement", N_("Told analytics") },
+  { "tell-fix", N_("Told the team") },
   { "open-initiative", N_("Opened an initiative where one is needed") },
 };
 
@@ -134,6 +140,7 @@ iterate_event_dup_text (IterateEvent *self)
       who = json_object_get_string_member_with_default (payload, "answeredBy", NULL);
       name = json_object_get_string_member_with_default (payload, "topic", name);
       name = json_object_get_string_member_with_default (payload, "title", name);
+      name = json_object_get_string_member_with_default (payload, "endpoint", name);
       name = json_object_get_string_member_with_default (payload, "flag", name);
       name = json_object_get_string_member_with_default (payload, "metric", name);
       name = json_object_get_string_member_with_default (payload, "message", name);
