@@ -793,10 +793,26 @@ shows_tab (gpointer tab)
 }
 
 static void
+test_a_slow_endpoint_is_explained_and_mended (void)
+{
+  iterate_window_show_page (window, "performance", "GET /customers/:id/invoices");
+  g_assert_true (test_wait_until (shows_label, "One call for each thing (n+1)"));
+  g_assert_true (test_wait_until (shows_label, "Waits for an approval"));
+
+  iterate_window_show_page (window, "performance", "GET /dashboard");
+  g_assert_true (test_wait_until (shows_label, "The same query again (missing cache)"));
+  press ("endpoint.optimize", NULL);
+  g_assert_true (test_wait_until (shows_label, "autofix.cache.get-dashboard"));
+  press ("performance.map", NULL);
+  g_assert_true (test_wait_until (shows_label, "Who asks whom"));
+}
+
+static void
 test_it_fits_a_phone (void)
 {
   static const char *const pages[] = {
-    "today", "experiments", "feedback", "metrics", "flags", "connect", "activity",
+    "today", "experiments", "feedback", "metrics", "performance", "flags", "connect",
+    "activity",
   };
   static const char *const tabs[] = {
     "Verdict", "Results", "Over Time", "Health", "Lineage", "Learnings",
@@ -891,6 +907,8 @@ main (int   argc,
   g_test_add_func ("/app/the-tester-says-what-somebody-gets-and-why",
                    test_the_tester_says_what_somebody_gets_and_why);
   g_test_add_func ("/app/windows-beside-flags-open", test_windows_beside_flags_open);
+  g_test_add_func ("/app/a-slow-endpoint-is-explained-and-mended",
+                   test_a_slow_endpoint_is_explained_and_mended);
   g_test_add_func ("/app/products-are-listened-to-behind-a-switch",
                    test_products_are_listened_to_behind_a_switch);
   g_test_add_func ("/app/it-fits-a-phone", test_it_fits_a_phone);
