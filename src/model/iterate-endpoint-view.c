@@ -105,12 +105,13 @@ make_waterfalls (IterateEndpointView   *self,
   const char *service = iterate_endpoint_get_service (self->analysis->endpoint);
   const char *name = iterate_endpoint_get_name (self->analysis->endpoint);
   guint typical = iterate_waterfall_find (set, service, name, self->analysis->figures.p50);
-  guint bad = cause == NULL ? ITERATE_TRACE_NONE : cause->example;
+  guint bad = iterate_waterfall_find (set, service, name, self->analysis->figures.p99);
 
-  if (bad == ITERATE_TRACE_NONE)
-    bad = iterate_waterfall_find (set, service, name, self->analysis->figures.p99);
   self->typical = make_waterfall (set, typical, cause);
-  self->bad = bad == typical ? NULL : make_waterfall (set, bad, cause);
+  if (self->analysis->tree != NULL)
+    self->bad = g_ptr_array_ref (self->analysis->tree);
+  else if (bad != typical)
+    self->bad = make_waterfall (set, bad, cause);
 }
 
 static gboolean

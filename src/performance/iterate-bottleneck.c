@@ -30,6 +30,7 @@
 /* Requests that go on at the same time, ranked against how long they take. */
 #define SATURATED      .5
 #define LEAST_REQUESTS 30
+#define MOST_REQUESTS  5000
 
 /* A trial of so many requests of an endpoint. */
 typedef struct
@@ -38,6 +39,7 @@ typedef struct
   GHashTable            *shapes;   /* (owned): of queries, by the place of their texts */
   GHashTable            *groups;   /* (owned) (element-type Group): of siblings */
   GHashTable            *queries;  /* (owned) (element-type Query): by shape */
+  GHashTable            *writes;   /* (owned) (element-type guint): by the table that they change */
   GArray                *entries;  /* (owned) (element-type guint) */
   double                 total;    /* of all requests, in milliseconds */
 } Search;
@@ -111,6 +113,7 @@ search_clear (Search *self)
   g_clear_pointer (&self->shapes, g_hash_table_unref);
   g_clear_pointer (&self->groups, g_hash_table_unref);
   g_clear_pointer (&self->queries, g_hash_table_unref);
+  g_clear_pointer (&self->writes, g_hash_table_unref);
   g_clear_pointer (&self->entries, g_array_unref);
 }
 
@@ -331,6 +334,28 @@ find_n_plus_one (Search    *self,
     }
 }
 
+/* Whoever writes, for whatever request. */
+static void
+count_writes (Search *self)
+{
+  for (guint i = 0; i < self->set->spans->len; i++)
+    {
+      const IterateSpan *span = &iterate_trace_set_get (self->set, i)->span;
+      char *table;
+      guint n;
+
+      if (span->query == NULL || !iterate_query_is_write (span->query))
+        continue;
+
+      table = iterate_query_dup_table (span->query);
+      if (table == NULL)
+        continue;
+
+      n = GPOINTER_TO_UINT (g_hash_table_lookup (self->writes, table));
+      g_hash_table_insert (self->writes, table, GUINT_TO_POINTER (n + 1));
+    }
+}
+
 /* How often what a query reads was seen to change, a second. @is_bound: (out): whether that is a bound,
  * since no change was seen */
 static double
@@ -342,20 +367,10 @@ get_change_rate (const Search *self,
   guint n = 0;
   double seconds;
 
-  *is_bound = FALSE;
   seconds = (double) (iterate_trace_set_get (self->set, self->set->spans->len - 1)->span.start -
                       iterate_trace_set_get (self->set, 0)->span.start) / 1e9;
-  for (guint i = 0; table != NULL && i < self->set->spans->len; i++)
-    {
-      const IterateSpan *span = &iterate_trace_set_get (self->set, i)->span;
-      g_autofree char *changed = NULL;
-
-      if (span->query == NULL || !iterate_query_is_write (span->query))
-        continue;
-
-      changed = iterate_query_dup_table (span->query);
-      n += g_strcmp0 (changed, table) == 0;
-    }
+  if (table != NULL)
+    n = GPOINTER_TO_UINT (g_hash_table_lookup (self->writes, table));
   *is_bound = n == 0;
 
   return (n == 0 ? RULE : n) / MAX (seconds, 1);
@@ -394,6 +409,7 @@ find_missing_cache (Search    *self,
   GHashTableIter iter;
   const Query *query;
 
+  count_writes (self);
   g_hash_table_iter_init (&iter, self->queries);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &query))
     {
@@ -474,7 +490,7 @@ static void
 find_saturation (Search    *self,
                  GPtrArray *found)
 {
-  guint n = self->entries->len;
+  guint n = MIN (self->entries->len, MOST_REQUESTS);
   g_autofree double *durations = g_new (double, MAX (n, 1));
   g_autofree double *others = g_new (double, MAX (n, 1));
   g_autofree double *work = g_new (double, 2 * MAX (n, 1));
@@ -548,6 +564,7 @@ iterate_bottleneck_find (const IterateTraceSet *set,
     .set = set, .shapes = g_hash_table_new_full (NULL, NULL, NULL, g_free),
     .groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
     .queries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_query),
+    .writes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
     .entries = g_array_new (FALSE, FALSE, sizeof (guint)),
   };
 

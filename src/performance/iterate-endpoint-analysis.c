@@ -13,6 +13,7 @@ iterate_endpoint_analysis_free (IterateEndpointAnalysis *self)
 {
   g_clear_object (&self->endpoint);
   g_clear_pointer (&self->causes, g_ptr_array_unref);
+  g_clear_pointer (&self->tree, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -35,6 +36,21 @@ iterate_endpoint_load_samples (IterateEndpoint  *endpoint,
   data = iterate_statement_get_bytes (row, 0, &size);
 
   return iterate_endpoint_samples_unpack (data, size);
+}
+
+/* A request that shows the cause: the one that shows it most, or one that takes as long as few. */
+static void
+make_tree (IterateEndpointAnalysis *self,
+           const IterateTraceSet   *set)
+{
+  const IterateBottleneck *cause = iterate_endpoint_analysis_get_cause (self);
+  guint place = cause == NULL ? ITERATE_TRACE_NONE : cause->example;
+
+  if (cause != NULL && place == ITERATE_TRACE_NONE)
+    place = iterate_waterfall_find (set, iterate_endpoint_get_service (self->endpoint),
+                                    iterate_endpoint_get_name (self->endpoint), self->figures.p95);
+  if (place != ITERATE_TRACE_NONE)
+    self->tree = iterate_waterfall_make (set, place, cause);
 }
 
 /**
@@ -72,6 +88,7 @@ iterate_endpoint_analysis_make (IterateDatabase        *db,
   self->figures = iterate_endpoint_samples_measure (last, self->threshold);
   self->causes = iterate_bottleneck_find (set, iterate_endpoint_get_service (endpoint),
                                           iterate_endpoint_get_name (endpoint));
+  make_tree (self, set);
 
   return g_steal_pointer (&self);
 }
@@ -158,6 +175,29 @@ cause_to_json (const IterateBottleneck *cause)
   return object;
 }
 
+static JsonArray *
+tree_to_json (GPtrArray *rows)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const IterateWaterfallRow *row = g_ptr_array_index (rows, i);
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "name", row->name);
+      json_object_set_string_member (object, "service", row->service);
+      json_object_set_int_member (object, "depth", row->depth);
+      set_number (object, "start", row->start);
+      set_number (object, "duration", row->duration);
+      json_object_set_int_member (object, "count", row->n);
+      json_object_set_boolean_member (object, "cause", row->is_cause);
+      json_array_add_object_element (array, object);
+    }
+
+  return array;
+}
+
 /* Returns: (transfer full): as the specification has it, with the evidence */
 JsonObject *
 iterate_endpoint_analysis_to_json (const IterateEndpointAnalysis *self)
@@ -188,6 +228,8 @@ iterate_endpoint_analysis_to_json (const IterateEndpointAnalysis *self)
   for (guint i = 0; i < self->causes->len; i++)
     json_array_add_object_element (evidence, cause_to_json (g_ptr_array_index (self->causes, i)));
   json_object_set_array_member (object, "evidence", evidence);
+  if (self->tree != NULL)
+    json_object_set_array_member (object, "trace", tree_to_json (self->tree));
 
   return object;
 }

@@ -4,6 +4,7 @@
 #include "iterate-bottleneck.h"
 #include "iterate-endpoint-samples.h"
 #include "iterate-endpoint.h"
+#include "iterate-waterfall.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  * @threshold: what its 95th percentile may be, in milliseconds
  * @figures: of its last samples
  * @causes: (element-type IterateBottleneck): why it takes long, the likeliest first
+ * @tree: (nullable) (element-type IterateWaterfallRow): a request that shows the first cause
  *
  * Why an endpoint takes long.
  */
@@ -25,6 +27,7 @@ typedef struct
   double                 threshold;
   IterateLatencyFigures  figures;
   GPtrArray             *causes;
+  GPtrArray             *tree;
 } IterateEndpointAnalysis;
 
 IterateEndpointAnalysis *iterate_endpoint_analysis_make       (IterateDatabase                *db,

@@ -389,8 +389,9 @@ iterate_endpoint_judge (IterateDatabase  *db,
         return FALSE;
     }
 
+  /* As long as no minute is complete there is nothing to keep. */
   return step != ITERATE_STEP_ERROR && (until != G_MAXINT64 || judge_file (&self, error)) &&
-         save (&self, error) &&
+         (self.first_at == 0 || save (&self, error)) &&
          iterate_fix_desk_verify (db, self.endpoint, now, error);
 }
 
