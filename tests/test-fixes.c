@@ -12,8 +12,8 @@
 
 #define MSEC G_GINT64_CONSTANT (1000000)
 
-/* From a slow request to a proven fix, without a network: what comes in, what Iterate proposes, and what
- * becomes of it. */
+/* From a slow request to a proven fix, without a network: what comes in, what Iterate proposes, and
+ * what becomes of it. */
 
 /* A request with as many queries, each of another thing. */
 static void
