@@ -162,10 +162,8 @@ ask_to_optimize (IterateDatabase  *db,
                  GError          **error)
 {
   g_autoptr(IterateEndpoint) endpoint = iterate_endpoint_find (db, user_data, error);
-  double limit;
 
-  return endpoint != NULL && iterate_endpoint_get_threshold (endpoint, db, &limit, error) &&
-         iterate_endpoint_tell_degraded (db, endpoint, limit, 0, "asked", now, now, error);
+  return endpoint != NULL && iterate_endpoint_ask_for_fix (db, endpoint, now, error);
 }
 
 static gboolean

@@ -128,8 +128,8 @@ is_cache (const IterateSpan *span)
   return span->database != NULL && g_strv_contains (names, span->database);
 }
 
-/* Whether a span asks somebody else: a database what was a query, or a service. Where nothing tells on
- * which side it was, everything below the request does. */
+/* Whether a span asks somebody else: a database, where there is a query, or a service. Where nothing
+ * tells on which side it was, everything below the request does. */
 static gboolean
 is_call (const IterateSpan *span)
 {
@@ -298,7 +298,6 @@ find_n_plus_one (Search    *self,
                  GPtrArray *found)
 {
   g_autoptr(GHashTable) by_shape = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr(GHashTable) totals = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   GHashTableIter iter;
   const Group *group;
 
@@ -376,8 +375,8 @@ get_change_rate (const Search *self,
   return (n == 0 ? RULE : n) / MAX (seconds, 1);
 }
 
-/* The median time between two that are the same, in seconds; and which part of all had been asked
- * before, the time to live being that. */
+/* The median time between two that are the same, in seconds.
+ * @repeated: (out): which part of all had been asked before */
 static double
 get_interval (const Query *query,
               double      *repeated)

@@ -112,8 +112,7 @@ iterate_bottleneck_describe (const IterateBottleneck *cause)
       return g_strdup_printf (
         cause->is_query
           ? _("%.3g queries of one kind, one after the other, where one would do. That is %.0f %% of "
-              "the "
-              "time, and about %s of each request could be saved.")
+              "the time, and about %s of each request could be saved.")
           : _("%.3g calls of one kind, one after the other, where one would do. That is %.0f %% of the "
               "time, and about %s of each request could be saved."),
         cause->repeats, 100 * cause->share, gain);
@@ -121,8 +120,8 @@ iterate_bottleneck_describe (const IterateBottleneck *cause)
     case ITERATE_BOTTLENECK_MISSING_CACHE:
       return g_strdup_printf (
         _("The same query %.0f times, %.3g s apart. That is %.0f %% of the time; kept for "
-          "%" G_GINT64_FORMAT
-          " s, about %s of each request could be saved."), cause->repeats, cause->interval,
+          "%" G_GINT64_FORMAT " s, about %s of each request could be saved."),
+        cause->repeats, cause->interval,
         100 * cause->share, cause->ttl, gain);
 
     case ITERATE_BOTTLENECK_SLOW_QUERY:
@@ -134,8 +133,7 @@ iterate_bottleneck_describe (const IterateBottleneck *cause)
 
     default:
       return g_strdup_printf (_("Requests take the longer, the more of them go on at once: %.2g "
-                                "others on "
-                                "average."), cause->repeats);
+                                "others on average."), cause->repeats);
     }
 }
 
@@ -237,7 +235,6 @@ iterate_endpoint_analysis_to_json (const IterateEndpointAnalysis *self)
 /* Notes of each endpoint why it takes long, as the newest spans show it. */
 gboolean
 iterate_endpoint_analyse_all (IterateDatabase  *db,
-                              gint64            now,
                               GError          **error)
 {
   g_autoptr(IterateTraceSet) set = iterate_trace_set_load (db, ITERATE_ANALYSED_SPANS, error);

@@ -43,7 +43,6 @@ GArray                  *iterate_endpoint_load_samples        (IterateEndpoint  
                                                                IterateDatabase                *db,
                                                                GError                        **error);
 gboolean                 iterate_endpoint_analyse_all         (IterateDatabase                *db,
-                                                               gint64                          now,
                                                                GError                        **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IterateEndpointAnalysis, iterate_endpoint_analysis_free)

@@ -220,6 +220,19 @@ iterate_endpoint_tell_degraded (IterateDatabase  *db,
   return iterate_journal_append (db, now, "performance.degraded", subject, payload, NULL, error) != 0;
 }
 
+/* A person asks for what a degradation brings: a task, and a fix where there is one. */
+gboolean
+iterate_endpoint_ask_for_fix (IterateDatabase  *db,
+                              IterateEndpoint  *endpoint,
+                              gint64            now,
+                              GError          **error)
+{
+  double threshold;
+
+  return iterate_endpoint_get_threshold (endpoint, db, &threshold, error) &&
+         iterate_endpoint_tell_degraded (db, endpoint, threshold, 0, "asked", now, now, error);
+}
+
 /**
  * iterate_endpoint_tell_improved:
  * @fix: (nullable): the id of what did it

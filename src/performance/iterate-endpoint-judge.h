@@ -23,6 +23,10 @@ gboolean iterate_endpoint_tell_degraded (IterateDatabase *db,
                                         gint64            since,
                                         gint64            now,
                                         GError          **error);
+gboolean iterate_endpoint_ask_for_fix  (IterateDatabase  *db,
+                                        IterateEndpoint  *endpoint,
+                                        gint64            now,
+                                        GError          **error);
 gboolean iterate_endpoint_tell_improved (IterateDatabase *db,
                                         IterateEndpoint  *endpoint,
                                         double            before,

@@ -201,7 +201,7 @@ iterate_trace_import_write (IterateDatabase     *db,
     }
 
   return flush (&pack, error) && iterate_endpoint_intake_settle (endpoints, G_MAXINT64, now, error) &&
-         (counts->n_spans == 0 || iterate_endpoint_analyse_all (db, now, error));
+         (counts->n_spans == 0 || iterate_endpoint_analyse_all (db, error));
 }
 
 /* Measures all requests of the file, whether they are new or not. */

@@ -55,7 +55,6 @@ iterate_endpoint_deed_write (IterateDatabase  *db,
 {
   const IterateEndpointDeed *self = data;
   g_autoptr(IterateEndpoint) endpoint = iterate_endpoint_find (db, self->endpoint, error);
-  double threshold;
 
   if (endpoint == NULL)
     return FALSE;
@@ -63,6 +62,5 @@ iterate_endpoint_deed_write (IterateDatabase  *db,
   if (self->budget != NULL)
     return iterate_endpoint_set_budget (endpoint, db, read_budget (self->budget), error);
 
-  return iterate_endpoint_get_threshold (endpoint, db, &threshold, error) &&
-         iterate_endpoint_tell_degraded (db, endpoint, threshold, 0, "asked", now, now, error);
+  return iterate_endpoint_ask_for_fix (db, endpoint, now, error);
 }

@@ -28,7 +28,6 @@ struct _IterateEndpointDetail
   GtkImage          *state_icon;
   GtkLabel          *headline_label;
   GtkLabel          *advice_label;
-  GtkWidget         *buttons_box;
   GtkButton         *first_button;
   GtkButton         *second_button;
   GtkWidget         *causes_group;
@@ -263,7 +262,6 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (state_icon);
   BIND (headline_label);
   BIND (advice_label);
-  BIND (buttons_box);
   BIND (first_button);
   BIND (second_button);
   BIND (causes_group);
