@@ -88,6 +88,16 @@ def metrics(rng):
         yield ["p95_latency", f"{hour}h", f"{310 + 60 * swing + rng.gauss(0, 12):.0f}", ""]
 
 
+def steady_metrics(rng):
+    """What is measured beside: nothing happens to these, day by day."""
+    for name, level, spread, digits in (
+            ("error_rate", .62, .03, 2), ("uptime", 99.94, .008, 3), ("signup_rate", 4.1, .12, 2),
+            ("paid_conversion", 9.8, .3, 2), ("engagement", 3.4, .08, 2), ("nps", 41, 1.2, 0),
+            ("cogs", 18.4, .3, 2), ("cac", 62, 2, 1), ("ltv_cac_ratio", 3.1, .08, 2)):
+        for day in range(75, 0, -1):
+            yield [name, f"{day}d", f"{level + rng.gauss(0, spread):.{digits}f}", ""]
+
+
 def funnel(rng):
     """From the first visit to a paid plan; most are lost before the first invoice, on phones above all."""
     for i in range(1400):
@@ -140,7 +150,8 @@ def main():
           spread(checklist(random.Random(11)), 13, random.Random(111)))
     write("invoice-preview.csv", ["customer", "preview", "invoices_sent", "seen", "device"],
           spread(invoice_preview(random.Random(5)), 4, random.Random(105)))
-    write("metrics.csv", ["metric", "ago", "value", "segment"], metrics(random.Random(8)))
+    write("metrics.csv", ["metric", "ago", "value", "segment"],
+          [*metrics(random.Random(8)), *steady_metrics(random.Random(13))])
     write("requests.csv", ["ago", "endpoint", "took", "calls", "asks"], requests(random.Random(12)))
     write("events.csv", ["user", "event", "ago", "device"], funnel(random.Random(9)))
 

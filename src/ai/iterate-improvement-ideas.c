@@ -1,32 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-improvement-ideas.h"
 
-#include "iterate-ai-resources.h"
 #include "iterate-json.h"
+#include "iterate-metric-family.h"
+#include "iterate-pattern.h"
 
-#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-/* What could be tried to move a metric: what the workspace's own evidence suggests, and patterns that
- * fit its name, ranked by expected impact × confidence ÷ effort. Each pattern is used once. */
-
-#define PATTERNS "/io/github/iterate_app/Iterate/knowledge/patterns.json"
+/* What could be tried to move a metric: what the workspace's own evidence suggests, and patterns of the
+ * knowledge that its facts speak for, ranked by expected impact × confidence ÷ effort. Each pattern is
+ * used once, and none that an experiment tried already. */
 
 #define DEFAULT_COUNT 5
 
-/* A pattern for any metric is a little less likely to fit than one for its kind. */
-#define GENERAL_CONFIDENCE 0.7
-
-#define MOST_REQUESTS  3
-#define MOST_LEARNINGS 2
+/* A pattern that no fact speaks for is less likely to fit, as is one for any metric. Each reason takes
+ * the confidence a part of the way to the most that is claimed. */
+#define UNSUPPORTED     0.6
+#define GENERAL         0.7
+#define MOST_CONFIDENCE 0.9
+#define REASON_WEIGHT   0.15
+#define MOST_REASONS    3
 
 typedef struct
 {
   JsonObject *request;   /* (borrowed) */
   JsonObject *metric;    /* (borrowed) */
-  JsonObject *knowledge; /* (owned) */
+  JsonArray  *facts;     /* (borrowed) */
+  JsonArray  *taken;     /* (borrowed) */
   GPtrArray  *ideas;     /* (owned) (element-type JsonObject) */
 } Desk;
 
@@ -44,22 +46,15 @@ get_number (JsonObject *object,
   return json_object_get_double_member_with_default (object, name, 0);
 }
 
-static JsonObject *
-load_knowledge (GError **error)
+/* Returns: (transfer full): the list of that name, or one without anything in it */
+static JsonArray *
+ref_list (JsonObject *object,
+          const char *name)
 {
-  g_autoptr(GBytes) bytes = NULL;
-  g_autofree char *text = NULL;
-  gsize size;
-  gconstpointer data;
+  JsonNode *node = json_object_get_member (object, name);
 
-  bytes = g_resource_lookup_data (iterate_ai_get_resource (), PATTERNS, 0, error);
-  if (bytes == NULL)
-    return NULL;
-
-  data = g_bytes_get_data (bytes, &size);
-  text = g_strndup (data, size);
-
-  return iterate_json_parse (text, error);
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_dup_array (node)
+                                                      : json_array_new ();
 }
 
 /* Puts words in the place of `{name}`; @words are pairs that end with %NULL. */
@@ -80,75 +75,111 @@ fill_in (const char        *pattern,
 }
 
 static gboolean
-is_taken (Desk       *self,
+has_name (Desk       *self,
           const char *name)
 {
-  JsonArray *taken = json_object_has_member (self->request, "taken")
-                       ? json_object_get_array_member (self->request, "taken") : NULL;
-
   for (guint i = 0; i < self->ideas->len; i++)
     {
       if (g_ascii_strcasecmp (get_text (g_ptr_array_index (self->ideas, i), "name"), name) == 0)
         return TRUE;
     }
 
-  for (guint i = 0; taken != NULL && i < json_array_get_length (taken); i++)
+  for (guint i = 0; i < json_array_get_length (self->taken); i++)
     {
-      if (g_ascii_strcasecmp (json_array_get_string_element (taken, i), name) == 0)
+      JsonObject *taken = json_array_get_object_element (self->taken, i);
+
+      if (g_ascii_strcasecmp (get_text (taken, "name"), name) == 0)
         return TRUE;
     }
 
   return FALSE;
 }
 
+/* Whether an experiment came from the pattern, or is named like one that tried it. */
+static gboolean
+was_tried (Desk                 *self,
+           const IteratePattern *pattern)
+{
+  for (guint i = 0; i < json_array_get_length (self->taken); i++)
+    {
+      JsonObject *taken = json_array_get_object_element (self->taken, i);
+      g_autofree char *name = g_utf8_strdown (get_text (taken, "name"), -1);
+
+      if (g_str_equal (get_text (taken, "pattern"), get_text (pattern->object, "id")))
+        return TRUE;
+
+      for (guint j = 0; pattern->tried[j] != NULL; j++)
+        {
+          if (strstr (name, pattern->tried[j]) != NULL)
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+static void
+copy_member (JsonObject *to,
+             JsonObject *from,
+             const char *name)
+{
+  JsonNode *node = json_object_get_member (from, name);
+
+  if (node != NULL)
+    json_object_set_member (to, name, json_node_copy (node));
+}
+
+/* @evidence: (transfer full): sentences with the numbers that suggest it */
 static void
 add_idea (Desk              *self,
           JsonObject        *pattern,
           const char *const *words,
           double             impact,
           double             confidence,
-          const char        *reason)
+          JsonArray         *evidence)
 {
   g_autofree char *name = fill_in (get_text (pattern, "name"), words);
   g_autofree char *hypothesis = fill_in (get_text (pattern, "hypothesis"), words);
-  g_autoptr(JsonArray) evidence = json_array_new ();
+  g_autofree char *measure = fill_in (get_text (pattern, "measure"), words);
   double effort = get_number (pattern, "effort");
   JsonObject *idea;
 
-  if (is_taken (self, name))
-    return;
+  if (has_name (self, name))
+    {
+      json_array_unref (evidence);
+      return;
+    }
 
   idea = json_object_new ();
   g_ptr_array_add (self->ideas, idea);
-  json_array_add_string_element (evidence, reason);
   json_object_set_string_member (idea, "name", name);
   json_object_set_string_member (idea, "metric", get_text (self->metric, "name"));
-  json_object_set_member (idea, "variants",
-                          json_node_copy (json_object_get_member (pattern, "variants")));
+  copy_member (idea, pattern, "variants");
+  copy_member (idea, pattern, "guardrails");
+  json_object_set_string_member (idea, "measure", measure);
   json_object_set_string_member (idea, "pattern", get_text (pattern, "id"));
   iterate_json_set_number (idea, "impact", impact);
   iterate_json_set_number (idea, "confidence", confidence);
   iterate_json_set_number (idea, "effort", effort);
   iterate_json_set_number (idea, "score", 100 * impact * confidence / effort);
-  json_object_set_array_member (idea, "evidence", g_steal_pointer (&evidence));
+  json_object_set_array_member (idea, "evidence", evidence);
   json_object_set_string_member (idea, "hypothesis", hypothesis);
 }
 
+/* Returns: (nullable): what is known of the metric itself */
 static JsonObject *
-find_evidence_pattern (Desk       *self,
-                       const char *id)
+find_own_fact (Desk *self)
 {
-  JsonArray *patterns = json_object_get_array_member (self->knowledge, "evidence");
-
-  for (guint i = 0; i < json_array_get_length (patterns); i++)
+  for (guint i = 0; i < json_array_get_length (self->facts); i++)
     {
-      JsonObject *pattern = json_array_get_object_element (patterns, i);
+      JsonObject *fact = json_array_get_object_element (self->facts, i);
+      g_auto(GStrv) tags = iterate_json_dup_strv (fact, "tags");
 
-      if (g_str_equal (get_text (pattern, "id"), id))
-        return pattern;
+      if (g_strv_contains ((const char *const *) tags, "own"))
+        return fact;
     }
 
-  g_return_val_if_reached (NULL);
+  return NULL;
 }
 
 static void
@@ -159,10 +190,15 @@ add_from_evidence (Desk              *self,
                    double             certainty,
                    const char        *reason)
 {
-  JsonObject *pattern = find_evidence_pattern (self, id);
+  JsonObject *pattern = iterate_patterns_get_evidence_idea (id);
+  JsonArray *evidence = json_array_new ();
+  JsonObject *own = find_own_fact (self);
 
-  add_idea (self, pattern, words, impact, MIN (0.95, get_number (pattern, "confidence") * certainty),
-            reason);
+  json_array_add_string_element (evidence, reason);
+  if (own != NULL)
+    json_array_add_string_element (evidence, get_text (own, "text"));
+  add_idea (self, pattern, words, impact,
+            MIN (MOST_CONFIDENCE, get_number (pattern, "confidence") * certainty), evidence);
 }
 
 /* The step that loses most. */
@@ -228,18 +264,15 @@ add_from_segment (Desk *self)
   add_from_evidence (self, "segment", words, CLAMP (0.3 * gap, 0.02, 0.15), 1, reason);
 }
 
+/* What most people ask for. */
 static void
 add_from_requests (Desk *self)
 {
-  JsonArray *requests;
+  g_autoptr(JsonArray) requests = ref_list (self->request, "requests");
 
-  if (!json_object_has_member (self->request, "requests"))
-    return;
-
-  requests = json_object_get_array_member (self->request, "requests");
-  for (guint i = 0; i < MIN (json_array_get_length (requests), MOST_REQUESTS); i++)
+  if (json_array_get_length (requests) > 0)
     {
-      JsonObject *one = json_array_get_object_element (requests, i);
+      JsonObject *one = json_array_get_object_element (requests, 0);
       double votes = get_number (one, "votes");
       g_autofree char *count = g_strdup_printf ("%.0f", votes);
       g_autofree char *reason = g_strdup_printf (_("%s votes for “%s”"), count,
@@ -252,18 +285,15 @@ add_from_requests (Desk *self)
     }
 }
 
+/* What was learnt last about the metric. */
 static void
 add_from_learnings (Desk *self)
 {
-  JsonArray *learnings;
+  g_autoptr(JsonArray) learnings = ref_list (self->request, "learnings");
 
-  if (!json_object_has_member (self->request, "learnings"))
-    return;
-
-  learnings = json_object_get_array_member (self->request, "learnings");
-  for (guint i = 0; i < MIN (json_array_get_length (learnings), MOST_LEARNINGS); i++)
+  if (json_array_get_length (learnings) > 0)
     {
-      JsonObject *one = json_array_get_object_element (learnings, i);
+      JsonObject *one = json_array_get_object_element (learnings, 0);
       double confidence = get_number (one, "confidence");
       g_autofree char *percent = g_strdup_printf ("%.0f %%", 100 * confidence);
       g_autofree char *reason = g_strdup_printf (_("Learnt with %s confidence"), percent);
@@ -274,45 +304,56 @@ add_from_learnings (Desk *self)
     }
 }
 
-/* Returns: whether one of the pattern's words is in the metric's name, and which */
-static const char *
-find_word (JsonObject *pattern,
-           const char *metric)
+/* Returns: (transfer full): the sentences of the reasons, and of the metric's own level */
+static JsonArray *
+cite (Desk      *self,
+      GPtrArray *reasons)
 {
-  JsonArray *words = json_object_get_array_member (pattern, "metrics");
+  JsonArray *evidence = json_array_new ();
+  JsonObject *own = find_own_fact (self);
 
-  for (guint i = 0; i < json_array_get_length (words); i++)
-    {
-      const char *word = json_array_get_string_element (words, i);
+  for (guint i = 0; i < MIN (reasons->len, MOST_REASONS); i++)
+    json_array_add_string_element (evidence, get_text (g_ptr_array_index (reasons, i), "text"));
 
-      if (g_str_equal (word, "*") || strstr (metric, word) != NULL)
-        return word;
-    }
+  if (own != NULL && !g_ptr_array_find (reasons, own, NULL))
+    json_array_add_string_element (evidence, get_text (own, "text"));
 
-  return NULL;
+  return evidence;
+}
+
+static double
+get_confidence (const IteratePattern *pattern,
+                guint                 n_reasons)
+{
+  double base = get_number (pattern->object, "confidence");
+  double part = REASON_WEIGHT * MIN (n_reasons, MOST_REASONS);
+
+  if (iterate_pattern_moves_any (pattern))
+    base *= GENERAL;
+
+  return n_reasons == 0 ? base * UNSUPPORTED : base + (MOST_CONFIDENCE - base) * part;
 }
 
 static void
 add_from_patterns (Desk *self)
 {
-  JsonArray *patterns = json_object_get_array_member (self->knowledge, "patterns");
-  g_autofree char *lower = g_utf8_strdown (get_text (self->metric, "name"), -1);
+  GPtrArray *patterns = iterate_patterns_get ();
+  g_auto(GStrv) families = iterate_metric_families_list (get_text (self->metric, "name"));
   const char *words[] = { "metric", get_text (self->metric, "name"), NULL };
 
-  for (guint i = 0; i < json_array_get_length (patterns); i++)
+  for (guint i = 0; i < patterns->len; i++)
     {
-      JsonObject *pattern = json_array_get_object_element (patterns, i);
-      const char *word = find_word (pattern, lower);
-      gboolean general = g_strcmp0 (word, "*") == 0;
-      g_autofree char *reason = NULL;
+      const IteratePattern *pattern = g_ptr_array_index (patterns, i);
+      g_autoptr(GPtrArray) reasons = iterate_pattern_find_reasons (pattern, self->facts);
+      gboolean fits = iterate_pattern_moves (pattern, (const char *const *) families);
 
-      if (word == NULL)
-        continue;
+      /* Of a metric that no name explains, only what facts speak for. */
+      if (families[0] == NULL)
+        fits = fits || reasons->len > 0;
 
-      reason = general ? g_strdup (_("Fits any metric"))
-                       : g_strdup_printf (_("Fits metrics of the kind “%s”"), word);
-      add_idea (self, pattern, words, get_number (pattern, "impact"),
-                get_number (pattern, "confidence") * (general ? GENERAL_CONFIDENCE : 1), reason);
+      if (fits && !was_tried (self, pattern))
+        add_idea (self, pattern->object, words, get_number (pattern->object, "impact"),
+                  get_confidence (pattern, reasons->len), cite (self, reasons));
     }
 }
 
@@ -326,24 +367,20 @@ compare_scores (gconstpointer a,
   return (other > one) - (other < one);
 }
 
-/* Returns: (transfer full): `{ideas: [{name, hypothesis, metric, variants, impact, confidence, effort,
- * score, pattern, evidence}]}`, the best first */
+/* Returns: (transfer full): `{ideas: [{name, hypothesis, metric, variants, guardrails, measure, impact,
+ * confidence, effort, score, pattern, evidence}]}`, the best first */
 JsonObject *
 iterate_improvement_ideas_write (JsonObject  *request,
                                  GError     **error)
 {
-  g_autoptr(JsonObject) knowledge = load_knowledge (error);
-  g_autoptr(GPtrArray) ideas = NULL;
+  g_autoptr(GPtrArray) ideas = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   gint64 count = json_object_get_int_member_with_default (request, "count", DEFAULT_COUNT);
-  JsonObject *answer;
-  JsonArray *array;
-  Desk desk;
+  JsonObject *answer = json_object_new ();
+  JsonArray *array = json_array_new ();
+  g_autoptr(JsonArray) facts = ref_list (request, "facts");
+  g_autoptr(JsonArray) taken = ref_list (request, "taken");
+  Desk desk = { request, json_object_get_object_member (request, "metric"), facts, taken, ideas };
 
-  if (knowledge == NULL)
-    return NULL;
-
-  ideas = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
-  desk = (Desk) { request, json_object_get_object_member (request, "metric"), knowledge, ideas };
   add_from_funnel (&desk);
   add_from_segment (&desk);
   add_from_requests (&desk);
@@ -351,8 +388,6 @@ iterate_improvement_ideas_write (JsonObject  *request,
   add_from_patterns (&desk);
   g_ptr_array_sort (ideas, compare_scores);
 
-  answer = json_object_new ();
-  array = json_array_new ();
   for (guint i = 0; i < ideas->len && i < count; i++)
     json_array_add_object_element (array, json_object_ref (g_ptr_array_index (ideas, i)));
   json_object_set_array_member (answer, "ideas", array);

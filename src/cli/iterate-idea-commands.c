@@ -258,14 +258,21 @@ print_idea (IterateIdea *idea)
 {
   g_autofree char *id = iterate_record_dup_subject (ITERATE_RECORD (idea));
   const char *const *evidence = iterate_idea_get_evidence (idea);
+  const char *const *guardrails = iterate_idea_get_guardrails (idea);
+  g_autofree char *watched = guardrails == NULL ? NULL : g_strjoinv (", ", (GStrv) guardrails);
 
-  g_print (_("%s: %s\n  %s\n  impact %.0f %%, confidence %.0f %%, effort %.0f d"), id,
+  g_print (_("%s: %s\n  %s\n  impact %.0f %%, confidence %.0f %%, effort %.0f d\n"), id,
            iterate_idea_get_name (idea), iterate_idea_get_hypothesis (idea),
            100 * iterate_idea_get_impact (idea), 100 * iterate_idea_get_confidence (idea),
            iterate_idea_get_effort (idea));
-  if (evidence != NULL && evidence[0] != NULL)
-    g_print (" · %s", evidence[0]);
-  g_print ("\n\n");
+  g_print (_("  why this:\n"));
+  for (guint i = 0; evidence != NULL && evidence[i] != NULL; i++)
+    g_print ("  - %s\n", evidence[i]);
+  if (guardrails != NULL && guardrails[0] != NULL)
+    g_print (_("  must not suffer: %s\n"), watched);
+  if (*iterate_idea_get_measure (idea) != '\0')
+    g_print (_("  measure: %s\n"), iterate_idea_get_measure (idea));
+  g_print ("\n");
 }
 
 static gboolean

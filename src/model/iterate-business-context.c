@@ -2,6 +2,7 @@
 #include "iterate-business-context.h"
 
 #include "iterate-feature-request.h"
+#include "iterate-idea-evidence.h"
 #include "iterate-json.h"
 #include "iterate-learning.h"
 #include "iterate-query.h"
@@ -133,6 +134,32 @@ iterate_business_context_gather (IterateDatabase  *db,
   return g_steal_pointer (&context);
 }
 
+/* What was tried before, or is about to be. */
+static gboolean
+add_taken (IterateDatabase  *db,
+           JsonObject       *request,
+           GError          **error)
+{
+  g_autoptr(IterateStatement) rows = NULL;
+  JsonArray *array = json_array_new ();
+  IterateStep step = ITERATE_STEP_ERROR;
+
+  json_object_set_array_member (request, "taken", array);
+  rows = iterate_database_query (db, error,
+                                 "SELECT e.name, coalesce(i.pattern, '') FROM experiment AS e "
+                                 "LEFT JOIN idea AS i ON i.id = e.idea ORDER BY e.id", "");
+  while (rows != NULL && (step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
+    {
+      JsonObject *taken = json_object_new ();
+
+      json_object_set_string_member (taken, "name", iterate_statement_get_string (rows, 0));
+      json_object_set_string_member (taken, "pattern", iterate_statement_get_string (rows, 1));
+      json_array_add_object_element (array, taken);
+    }
+
+  return step == ITERATE_STEP_DONE;
+}
+
 /* Those of what was learnt that apply to the metric. */
 static void
 add_fitting_learnings (JsonObject *request,
@@ -237,11 +264,15 @@ iterate_idea_request_make (IterateDatabase        *db,
   g_autoptr(JsonObject) request = json_object_new ();
   g_autoptr(JsonObject) context = iterate_business_context_gather (db, error);
   JsonObject *metric = json_object_new ();
+  JsonArray *facts;
 
   json_object_set_object_member (request, "metric", metric);
-  if (context == NULL ||
-      !add_strings (db, request, "taken", "SELECT name FROM experiment", error))
+  facts = context == NULL || !add_taken (db, request, error)
+            ? NULL : iterate_idea_evidence_gather (db, analysis, error);
+  if (facts == NULL)
     return NULL;
+
+  json_object_set_array_member (request, "facts", facts);
 
   json_object_set_string_member (metric, "name", iterate_metric_get_name (analysis->metric));
   json_object_set_string_member (metric, "unit", iterate_metric_get_unit (analysis->metric));

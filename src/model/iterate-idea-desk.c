@@ -28,42 +28,65 @@ find_same (IterateDatabase  *db,
   return iterate_query_first (query, db, same, error);
 }
 
+/* Who had it, and in which call, where it was not the built-in analyst. */
+static const char *
+read_source (JsonObject *answer,
+             gint64     *call)
+{
+  const char *subject = json_object_get_string_member_with_default (answer, "call", "");
+
+  if (!iterate_id_parse (subject, "call", call))
+    *call = 0;
+
+  return json_object_get_string_member_with_default (answer, "by", "built-in analyst");
+}
+
 /* An idea that was had before keeps its id, and is brought up to date. */
 static IterateIdea *
 keep_one (IterateDatabase  *db,
+          JsonObject       *answer,
           JsonObject       *idea,
           gint64            initiative,
           gint64            now,
           GError          **error)
 {
-  g_autoptr(IterateIdea) same = NULL;
+  g_autoptr(IterateIdea) kept = NULL;
   g_auto(GStrv) variants = iterate_json_dup_strv (idea, "variants");
+  g_auto(GStrv) guardrails = iterate_json_dup_strv (idea, "guardrails");
   g_auto(GStrv) evidence = iterate_json_dup_strv (idea, "evidence");
+  const char *source;
+  gint64 call;
 
-  if (!find_same (db, idea, &same, error))
+  if (!find_same (db, idea, &kept, error))
     return NULL;
 
-  if (same == NULL)
-    return iterate_database_create (db, ITERATE_TYPE_IDEA, error,
+  source = read_source (answer, &call);
+  if (kept == NULL)
+    kept = iterate_database_create (db, ITERATE_TYPE_IDEA, error,
                                     "name", json_object_get_string_member (idea, "name"),
                                     "metric", json_object_get_string_member (idea, "metric"),
                                     "pattern", json_object_get_string_member (idea, "pattern"),
-                                    "hypothesis", json_object_get_string_member (idea, "hypothesis"),
+                                    "hypothesis", "",
+                                    "measure", "",
                                     "variants", variants,
-                                    "impact", json_object_get_double_member (idea, "impact"),
-                                    "confidence", json_object_get_double_member (idea, "confidence"),
-                                    "effort", json_object_get_double_member (idea, "effort"),
-                                    "score", json_object_get_double_member (idea, "score"),
-                                    "evidence", evidence,
+                                    "impact", 0.0,
+                                    "confidence", 0.0,
+                                    "effort", 0.0,
+                                    "score", 0.0,
                                     "status", "open",
-                                    "source", "built-in analyst",
+                                    "source", source,
+                                    "ai-call", call,
                                     "initiative", initiative,
                                     "created-at", now,
                                     "updated-at", now,
                                     NULL);
 
-  if (!iterate_database_update (db, same, error,
+  if (kept == NULL ||
+      !iterate_database_update (db, kept, error,
                                 "hypothesis", json_object_get_string_member (idea, "hypothesis"),
+                                "guardrails", guardrails,
+                                "measure", json_object_get_string_member_with_default (idea, "measure",
+                                                                                       ""),
                                 "impact", json_object_get_double_member (idea, "impact"),
                                 "confidence", json_object_get_double_member (idea, "confidence"),
                                 "effort", json_object_get_double_member (idea, "effort"),
@@ -73,12 +96,12 @@ keep_one (IterateDatabase  *db,
                                 NULL))
     return NULL;
 
-  return g_steal_pointer (&same);
+  return g_steal_pointer (&kept);
 }
 
 /**
  * iterate_idea_desk_keep:
- * @answer: what the analyst said: `{ideas}`
+ * @answer: what the analyst said: `{ideas}`, and of a service `by` and `call`
  * @initiative: what they are for, or 0
  *
  * Returns: (transfer full) (element-type IterateIdea): the ideas, or %NULL with @error set
@@ -95,8 +118,8 @@ iterate_idea_desk_keep (IterateDatabase  *db,
 
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      IterateIdea *idea = keep_one (db, json_array_get_object_element (array, i), initiative, now,
-                                    error);
+      IterateIdea *idea = keep_one (db, answer, json_array_get_object_element (array, i),
+                                    initiative, now, error);
 
       if (idea == NULL)
         return NULL;

@@ -16,6 +16,8 @@ static const IterateColumn columns[] = {
   { "hypothesis", G_TYPE_STRING },
   { "metric", G_TYPE_STRING },
   { "variants", ITERATE_COLUMN_STRV },
+  { "guardrails", ITERATE_COLUMN_STRV },
+  { "measure", G_TYPE_STRING },
   { "impact", G_TYPE_DOUBLE },
   { "confidence", G_TYPE_DOUBLE },
   { "effort", G_TYPE_DOUBLE },
@@ -24,6 +26,7 @@ static const IterateColumn columns[] = {
   { "evidence", ITERATE_COLUMN_STRV },
   { "status", G_TYPE_STRING },
   { "source", G_TYPE_STRING },
+  { "ai-call", G_TYPE_INT64, ITERATE_COLUMN_REFERENCE, "call" },
   { "initiative", G_TYPE_INT64, ITERATE_COLUMN_REFERENCE, "initiative" },
   { "experiment", G_TYPE_INT64, ITERATE_COLUMN_REFERENCE, "exp" },
   { "created-at", G_TYPE_INT64, ITERATE_COLUMN_TIME },
@@ -66,6 +69,26 @@ const char *const *
 iterate_idea_get_variants (IterateIdea *self)
 {
   return iterate_record_get_strv (ITERATE_RECORD (self), "variants");
+}
+
+const char *const *
+iterate_idea_get_guardrails (IterateIdea *self)
+{
+  return iterate_record_get_strv (ITERATE_RECORD (self), "guardrails");
+}
+
+/* Returns: (transfer none): how to tell whether it worked; may be empty */
+const char *
+iterate_idea_get_measure (IterateIdea *self)
+{
+  return iterate_record_get_string (ITERATE_RECORD (self), "measure");
+}
+
+/* Returns: (transfer none): who had it, such as `built-in analyst` */
+const char *
+iterate_idea_get_source (IterateIdea *self)
+{
+  return iterate_record_get_string (ITERATE_RECORD (self), "source");
 }
 
 double

@@ -86,6 +86,10 @@ iterate_number_guess_direction (const char *name)
 {
   g_autofree char *lower = g_utf8_strdown (name, -1);
 
+  /* What a customer brings for each unit of what they cost is a burden in its second half only. */
+  if (g_str_has_prefix (lower, "ltv"))
+    return "up";
+
   for (guint i = 0; i < G_N_ELEMENTS (burdens); i++)
     {
       if (strstr (lower, burdens[i]) != NULL)

@@ -19,6 +19,7 @@ static const char *const migrations[] = {
   "0004-metrics.sql",
   "0005-collector.sql",
   "0006-performance.sql",
+  "0007-ai.sql",
 };
 
 /* Returns: the newest version this program knows */
