@@ -3,10 +3,12 @@
 
 #include "iterate-assessment.h"
 #include "iterate-error.h"
+#include "iterate-feedback-answer.h"
 #include "iterate-follow-ups.h"
 #include "iterate-improvement-ideas.h"
 #include "iterate-insights.h"
 #include "iterate-likely-causes.h"
+#include "iterate-metric-answers.h"
 
 /**
  * IterateBuiltinAnalyst:
@@ -15,7 +17,10 @@
  */
 struct _IterateBuiltinAnalyst
 {
-  GObject parent_instance;
+  GObject               parent_instance;
+
+  IterateStore         *store;         /* (owned) (nullable) */
+  IterateUnderstanding *understanding; /* (owned) (nullable) */
 };
 
 static const struct
@@ -27,6 +32,9 @@ static const struct
 } skills[] = {
   { "generate", "followup-experiments", iterate_follow_ups_write },
   { "generate", "improvement-ideas", iterate_improvement_ideas_write },
+  { "generate", "hypotheses", iterate_hypotheses_write },
+  { "analyze", "opportunities", iterate_opportunities_write },
+  { "detect-anomaly", "metric", iterate_anomaly_write },
   { "assess", "opportunity", iterate_assessment_write },
   { "investigate", "likely-causes", iterate_likely_causes_write },
   { "extract", "structured-insights", iterate_insights_write },
@@ -38,13 +46,30 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (IterateBuiltinAnalyst, iterate_builtin_analyst, G
                                G_IMPLEMENT_INTERFACE (ITERATE_TYPE_ANALYST,
                                                       iterate_builtin_analyst_analyst_init))
 
+/* Reading a message takes the workspace: its words and what people corrected. */
 static JsonObject *
-iterate_builtin_analyst_ask (IterateAnalyst  *self,
+read_feedback (IterateBuiltinAnalyst  *self,
+               JsonObject             *request,
+               GError                **error)
+{
+  IterateDatabase *db = iterate_store_get_reader (self->store, error);
+
+  return db == NULL ? NULL
+                    : iterate_feedback_answer_write (self->understanding, db, request, error);
+}
+
+static JsonObject *
+iterate_builtin_analyst_ask (IterateAnalyst  *analyst,
                              const char      *verb,
                              const char      *what,
                              JsonObject      *request,
                              GError         **error)
 {
+  IterateBuiltinAnalyst *self = ITERATE_BUILTIN_ANALYST (analyst);
+
+  if (self->store != NULL && g_str_equal (verb, "analyze") && g_str_equal (what, "feedback"))
+    return read_feedback (self, request, error);
+
   for (guint i = 0; i < G_N_ELEMENTS (skills); i++)
     {
       if (g_str_equal (skills[i].verb, verb) && g_str_equal (skills[i].what, what))
@@ -64,8 +89,20 @@ iterate_builtin_analyst_analyst_init (IterateAnalystInterface *iface)
 }
 
 static void
+iterate_builtin_analyst_finalize (GObject *object)
+{
+  IterateBuiltinAnalyst *self = ITERATE_BUILTIN_ANALYST (object);
+
+  g_clear_object (&self->store);
+  g_clear_object (&self->understanding);
+
+  G_OBJECT_CLASS (iterate_builtin_analyst_parent_class)->finalize (object);
+}
+
+static void
 iterate_builtin_analyst_class_init (IterateBuiltinAnalystClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = iterate_builtin_analyst_finalize;
 }
 
 static void
@@ -78,4 +115,17 @@ IterateAnalyst *
 iterate_builtin_analyst_new (void)
 {
   return g_object_new (ITERATE_TYPE_BUILTIN_ANALYST, NULL);
+}
+
+/* Returns: (transfer full): one that reads messages, too, in the light of a workspace */
+IterateAnalyst *
+iterate_builtin_analyst_new_for (IterateStore         *store,
+                                 IterateUnderstanding *understanding)
+{
+  IterateBuiltinAnalyst *self = g_object_new (ITERATE_TYPE_BUILTIN_ANALYST, NULL);
+
+  self->store = g_object_ref (store);
+  self->understanding = g_object_ref (understanding);
+
+  return ITERATE_ANALYST (self);
 }

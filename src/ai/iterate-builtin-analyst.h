@@ -2,6 +2,8 @@
 #pragma once
 
 #include "iterate-analyst.h"
+#include "iterate-store.h"
+#include "iterate-understanding.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (IterateBuiltinAnalyst, iterate_builtin_analyst,
                       ITERATE, BUILTIN_ANALYST, GObject)
 
-IterateAnalyst *iterate_builtin_analyst_new (void);
+IterateAnalyst *iterate_builtin_analyst_new     (void);
+IterateAnalyst *iterate_builtin_analyst_new_for (IterateStore         *store,
+                                                 IterateUnderstanding *understanding);
 
 G_END_DECLS

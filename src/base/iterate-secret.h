@@ -9,6 +9,9 @@ gboolean iterate_secret_store  (const char  *purpose,
                                 const char  *account,
                                 const char  *secret,
                                 GError     **error);
+void     iterate_secret_remember (const char *purpose,
+                                  const char *account,
+                                  const char *secret);
 gboolean iterate_secret_lookup (const char  *purpose,
                                 const char  *account,
                                 char       **secret,

@@ -5,6 +5,10 @@
 
 /* What can be set, and what it means. */
 const char *const iterate_setting_names[] = {
+  "ai.daily-cost",
+  "ai.daily-tokens",
+  "ai.monthly-cost",
+  "ai.monthly-tokens",
   "alerts.quiet-hours",
   "business.north-star",
   "business.profile",
@@ -22,6 +26,7 @@ const char *const iterate_setting_names[] = {
   "policy.fix",
   "policy.graduate",
   "policy.rollout",
+  "policy.send",
   "queue.threshold",
   "queue.weight-critical",
   "queue.weight-high",

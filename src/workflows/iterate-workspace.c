@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-workspace.h"
 
+#include "iterate-ai-desk.h"
 #include "iterate-builtin-analyst.h"
 #include "iterate-courier.h"
 #include "iterate-time.h"
@@ -102,7 +103,8 @@ iterate_workspace_open (const char    *path,
                         GError       **error)
 {
   g_autoptr(IterateWorkspace) self = g_object_new (ITERATE_TYPE_WORKSPACE, NULL);
-  g_autoptr(IterateAnalyst) analyst = iterate_builtin_analyst_new ();
+  g_autoptr(IterateAnalyst) analyst = NULL;
+  g_autoptr(IterateAiDesk) desk = NULL;
 
   self->understanding = iterate_understanding_new ();
   self->clock = g_object_ref (clock);
@@ -110,8 +112,11 @@ iterate_workspace_open (const char    *path,
   if (self->store == NULL)
     return NULL;
 
+  analyst = iterate_builtin_analyst_new_for (self->store, self->understanding);
+  desk = iterate_ai_desk_new (self->store, clock, analyst);
   self->engine = iterate_engine_new (self->store, clock, N_WORKERS);
-  iterate_engine_add_service (self->engine, ITERATE_TYPE_ANALYST, analyst);
+  iterate_engine_add_service (self->engine, ITERATE_TYPE_ANALYST, G_OBJECT (analyst));
+  iterate_engine_add_service (self->engine, ITERATE_TYPE_AI_DESK, G_OBJECT (desk));
   iterate_engine_add_service (self->engine, ITERATE_TYPE_UNDERSTANDING,
                               G_OBJECT (self->understanding));
   iterate_workflows_connect (self->engine);

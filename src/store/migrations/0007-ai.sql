@@ -5,9 +5,9 @@
 ALTER TABLE idea ADD COLUMN guardrails TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE idea ADD COLUMN measure TEXT NOT NULL DEFAULT '';
 
--- Services that write text. dialect: openai-chat or anthropic-messages. structured: how an answer's form
--- is asked for. token_field, temperature, version: what differs between providers. input_price,
--- output_price: for a million tokens, in the workspace's currency. One is preferred.
+-- Services that write text. structured: how an answer's form is asked for. token_field, temperature (less
+-- than 0: not sent), version: what differs between providers. input_price, output_price: for a million
+-- tokens. One is preferred.
 CREATE TABLE ai_service (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
@@ -18,7 +18,7 @@ CREATE TABLE ai_service (
   embeddings_model TEXT NOT NULL DEFAULT '',
   structured TEXT NOT NULL CHECK (structured IN ('json-schema', 'json-object', 'plain')),
   token_field TEXT NOT NULL DEFAULT '',
-  temperature REAL,
+  temperature REAL NOT NULL DEFAULT -1,
   version TEXT NOT NULL DEFAULT '',
   max_tokens INTEGER NOT NULL,
   input_price REAL NOT NULL DEFAULT 0,
@@ -32,13 +32,15 @@ CREATE TABLE ai_service (
 ) STRICT;
 CREATE UNIQUE INDEX ai_service_preferred ON ai_service (preferred) WHERE preferred = 1;
 
--- Which kinds of question may be sent to which service, since somebody has seen what is sent.
+-- Which kinds of question may be sent to which service, or may not, since somebody has seen what is sent.
 CREATE TABLE ai_consent (
+  id INTEGER PRIMARY KEY,
   service INTEGER NOT NULL REFERENCES ai_service (id) ON DELETE CASCADE,
   question TEXT NOT NULL,
-  granted_by TEXT NOT NULL,
-  granted_at INTEGER NOT NULL,
-  PRIMARY KEY (service, question)
+  granted INTEGER NOT NULL,
+  answered_by TEXT NOT NULL,
+  answered_at INTEGER NOT NULL,
+  UNIQUE (service, question)
 ) STRICT;
 
 -- Every call, written before it is made. status: sent until an answer is known. A call that was cut off by
@@ -72,9 +74,10 @@ CREATE INDEX ai_call_at ON ai_call (started_at);
 
 -- Which records an answer wrote in.
 CREATE TABLE ai_filled (
+  id INTEGER PRIMARY KEY,
   call INTEGER NOT NULL REFERENCES ai_call (id) ON DELETE CASCADE,
   subject TEXT NOT NULL,
-  PRIMARY KEY (call, subject)
+  UNIQUE (call, subject)
 ) STRICT;
 CREATE INDEX ai_filled_subject ON ai_filled (subject);
 
