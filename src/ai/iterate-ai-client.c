@@ -645,9 +645,9 @@ iterate_ai_client_test (IterateAiService  *service,
 {
   static const char *const texts[] = { "fast", "slow", NULL };
   const IterateAiPrompt prompt = {
-    .system = "You read short messages.",
-    .user = "{\"content\": \"The export is slow today.\"}",
-    .question = iterate_question_find ("analyze", "feedback", NULL),
+    .system = "Assess the opportunity: its effort, impact and risk, and the reasons in a few words.",
+    .user = "{\"opportunity\": {\"title\": \"Say on the button what happens next\"}}",
+    .question = iterate_question_find ("assess", "opportunity", NULL),
     .max_tokens = TEST_TOKENS,
   };
   gint64 begin = g_get_monotonic_time ();

@@ -376,7 +376,8 @@ check_consent (Call    *self,
     return TRUE;
 
   g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT,
-               known ? _("“%s” may not be sent to %s") : _("Nobody has allowed yet to send “%s” to %s"),
+               known ? _("“%s” may not be sent to %s") : _("Nobody has allowed yet to send “%s” to %s. Look at it with --preview, then let it go "
+                       "with --yes or “iterate ai allow”"),
                self->question->title, iterate_ai_service_get_name (self->service));
 
   return FALSE;
@@ -492,7 +493,8 @@ iterate_ai_desk_ask (IterateAiDesk           *self,
   if (answer != NULL)
     return answer;
 
-  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+      g_error_matches (problem, ITERATE_ERROR, ITERATE_ERROR_DATABASE))
     {
       g_propagate_error (error, g_steal_pointer (&problem));
       return NULL;

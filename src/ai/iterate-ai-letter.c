@@ -79,53 +79,74 @@ collect_names (IterateRedactor *redactor,
     iterate_redactor_add_name (redactor, json_node_get_string (node));
 }
 
-static JsonNode *redact (IterateRedactor *redactor,
-                         JsonNode        *node);
+/* What goes into the copy that is sent. */
+typedef struct
+{
+  IterateRedactor   *redactor;
+  const char *const *omit; /* (nullable) */
+} Copying;
+
+static JsonNode *copy_clean (const Copying *copying,
+                             JsonNode      *node);
 
 static JsonNode *
-redact_object (IterateRedactor *redactor,
-               JsonObject      *object)
+copy_object (const Copying *copying,
+             JsonObject    *object)
 {
   g_autoptr(GList) names = json_object_get_members (object);
   JsonObject *copy = json_object_new ();
 
   for (GList *l = names; l != NULL; l = l->next)
     {
-      if (!g_strv_contains (people, l->data))
+      if (!g_strv_contains (people, l->data) &&
+          (copying->omit == NULL || !g_strv_contains (copying->omit, l->data)))
         json_object_set_member (copy, l->data,
-                                redact (redactor, json_object_get_member (object, l->data)));
+                                copy_clean (copying, json_object_get_member (object, l->data)));
     }
 
   return json_node_init_object (json_node_alloc (), copy);
 }
 
 static JsonNode *
-redact_array (IterateRedactor *redactor,
-              JsonArray       *array)
+copy_array (const Copying *copying,
+            JsonArray     *array)
 {
   JsonArray *copy = json_array_new ();
 
   for (guint i = 0; i < json_array_get_length (array); i++)
-    json_array_add_element (copy, redact (redactor, json_array_get_element (array, i)));
+    json_array_add_element (copy, copy_clean (copying, json_array_get_element (array, i)));
 
   return json_node_init_array (json_node_alloc (), copy);
 }
 
-/* Returns: (transfer full): a copy without what tells who somebody is */
+/* More digits say nothing, and each is paid for. */
 static JsonNode *
-redact (IterateRedactor *redactor,
-        JsonNode        *node)
+copy_number (double value)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (digits, sizeof digits, "%.6g", value);
+
+  return json_node_init_double (json_node_alloc (), g_ascii_strtod (digits, NULL));
+}
+
+/* Returns: (transfer full): a copy without what tells who somebody is, and without what is not needed */
+static JsonNode *
+copy_clean (const Copying *copying,
+            JsonNode      *node)
 {
   g_autofree char *text = NULL;
 
   if (JSON_NODE_HOLDS_OBJECT (node))
-    return redact_object (redactor, json_node_get_object (node));
+    return copy_object (copying, json_node_get_object (node));
   if (JSON_NODE_HOLDS_ARRAY (node))
-    return redact_array (redactor, json_node_get_array (node));
+    return copy_array (copying, json_node_get_array (node));
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_DOUBLE)
+    return copy_number (json_node_get_double (node));
   if (!is_text (node))
     return json_node_copy (node);
 
-  text = iterate_redactor_apply (redactor, json_node_get_string (node));
+  text = iterate_redactor_apply (copying->redactor, json_node_get_string (node));
 
   return json_node_init_string (json_node_alloc (), text);
 }
@@ -176,13 +197,14 @@ iterate_ai_letter_write (const IterateQuestion  *question,
 {
   g_autoptr(IterateRedactor) redactor = iterate_redactor_new ();
   g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), request);
+  const Copying copying = { redactor, (const char *const *) question->omit };
   g_autoptr(JsonNode) clean = NULL;
   g_autofree char *data = NULL;
   g_autofree char *mark = NULL;
   IterateAiLetter *self;
 
   collect_names (redactor, node, FALSE);
-  clean = redact (redactor, node);
+  clean = copy_clean (&copying, node);
   data = json_to_string (clean, FALSE);
   if (strlen (data) > MOST_BYTES)
     {

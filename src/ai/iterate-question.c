@@ -39,6 +39,7 @@ load_questions (gpointer data)
       question->what = json_object_get_string_member (object, "what");
       question->title = json_object_get_string_member (object, "title");
       question->task = json_object_get_string_member (object, "task");
+      question->omit = iterate_json_dup_strv (object, "omit");
       question->max_tokens = (guint) json_object_get_int_member (object, "maxTokens");
       question->schema = json_object_get_object_member (object, "schema");
       question->name = g_strdup_printf ("%s %s", question->verb, question->what);

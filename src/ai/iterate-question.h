@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @what: such as `followup-experiments`
  * @title: for people, such as “Follow-up experiments”
  * @task: what a model is told
+ * @omit: members of what it is about that are not sent: no model needs them
  * @max_tokens: how long its answer may be
  * @schema: what the answer is, with its limits
  *
@@ -24,6 +25,7 @@ typedef struct
   const char *what;
   const char *title;
   const char *task;
+  GStrv       omit;
   guint       max_tokens;
   JsonObject *schema;
 } IterateQuestion;

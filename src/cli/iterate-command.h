@@ -52,6 +52,7 @@ extern const IterateCommand iterate_metric_commands[];
 extern const IterateCommand iterate_investigation_commands[];
 extern const IterateCommand iterate_idea_commands[];
 extern const IterateCommand iterate_service_commands[];
+extern const IterateCommand iterate_ai_commands[];
 extern const IterateCommand iterate_warehouse_commands[];
 extern const IterateCommand iterate_flag_commands[];
 extern const IterateCommand iterate_rapid_commands[];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-command.h"
 
-#include "iterate-analyst.h"
+#include "iterate-ai-desk.h"
 #include "iterate-anomaly.h"
 #include "iterate-business-context.h"
 #include "iterate-error.h"
@@ -21,6 +21,9 @@ static char *metric_name;
 static char *period_text;
 static char *breakdown;
 static gint count = 10;
+static char *service_name;
+static gboolean preview;
+static gboolean yes;
 static char *idea_id;
 
 static const GOptionEntry analyze_options[] = {
@@ -35,6 +38,10 @@ static const GOptionEntry analyze_options[] = {
 static const GOptionEntry idea_options[] = {
   { "metric", 0, 0, G_OPTION_ARG_STRING, &metric_name, N_("The metric to move"), N_("NAME") },
   { "count", 0, 0, G_OPTION_ARG_INT, &count, N_("How many; 10 by default"), N_("N") },
+  { "with", 0, 0, G_OPTION_ARG_STRING, &service_name,
+    N_("Who is asked; the preferred AI service by default, “built-in” for none"), N_("SERVICE") },
+  { "preview", 0, 0, G_OPTION_ARG_NONE, &preview, N_("Show what would be sent, and send nothing"), NULL },
+  { "yes", 0, 0, G_OPTION_ARG_NONE, &yes, N_("Let it be sent without asking"), NULL },
   { NULL }
 };
 
@@ -249,6 +256,13 @@ keep (IterateDatabase  *db,
   Keeping *keeping = user_data;
 
   keeping->ideas = iterate_idea_desk_keep (db, keeping->answer, 0, now, error);
+  for (guint i = 0; keeping->ideas != NULL && i < keeping->ideas->len; i++)
+    {
+      g_autofree char *subject = iterate_record_dup_subject (g_ptr_array_index (keeping->ideas, i));
+
+      if (!iterate_ai_call_note_filled (db, keeping->answer, subject, error))
+        return FALSE;
+    }
 
   return keeping->ideas != NULL;
 }
@@ -275,6 +289,53 @@ print_idea (IterateIdea *idea)
   g_print ("\n");
 }
 
+/* Shows what would be sent. */
+static gboolean
+show_letter (JsonObject  *request,
+             GError     **error)
+{
+  const IterateQuestion *question = iterate_question_find ("generate", "improvement-ideas", error);
+  g_autoptr(IterateAiLetter) letter = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *size = NULL;
+
+  letter = question == NULL ? NULL : iterate_ai_letter_write (question, request, error);
+  if (letter == NULL)
+    return FALSE;
+
+  text = iterate_ai_letter_dup_text (letter);
+  size = iterate_ai_letter_describe (letter);
+  g_print ("%s\n\n%s\n", text, size);
+
+  return TRUE;
+}
+
+/* Who named a service wants it to answer; who did not is told why another one did. */
+static JsonObject *
+ask (IterateInvocation  *invocation,
+     JsonObject         *request,
+     GError            **error)
+{
+  IterateAiDesk *desk = iterate_engine_get_service (iterate_workspace_get_engine (invocation->workspace),
+                                                    ITERATE_TYPE_AI_DESK);
+  const IterateAiInquiry inquiry = {
+    .verb = "generate", .what = "improvement-ideas", .request = request, .service = service_name,
+    .is_seen = yes, .subject = metric_name,
+  };
+  JsonObject *answer;
+  const char *note;
+
+  if (service_name != NULL && g_strcmp0 (service_name, ITERATE_AI_BUILTIN) != 0)
+    return iterate_ai_desk_ask_service (desk, &inquiry, NULL, error);
+
+  answer = iterate_ai_desk_ask (desk, &inquiry, NULL, error);
+  note = answer == NULL ? NULL : json_object_get_string_member_with_default (answer, "note", NULL);
+  if (note != NULL)
+    g_printerr (_("By the built-in analyst. %s\n"), note);
+
+  return answer;
+}
+
 static gboolean
 run_ideas (IterateInvocation  *invocation,
            GError            **error)
@@ -285,7 +346,6 @@ run_ideas (IterateInvocation  *invocation,
   g_autoptr(JsonObject) request = NULL;
   g_autoptr(JsonObject) answer = NULL;
   g_autoptr(GPtrArray) ideas = NULL;
-  IterateAnalyst *analyst;
   Keeping keeping;
 
   if (count < 1 || count > 100)
@@ -300,9 +360,10 @@ run_ideas (IterateInvocation  *invocation,
   if (request == NULL)
     return FALSE;
 
-  analyst = iterate_engine_get_service (iterate_workspace_get_engine (invocation->workspace),
-                                        ITERATE_TYPE_ANALYST);
-  answer = iterate_analyst_ask (analyst, "generate", "improvement-ideas", request, error);
+  if (preview)
+    return show_letter (request, error);
+
+  answer = ask (invocation, request, error);
   keeping = (Keeping) { answer, NULL };
   if (answer == NULL || !iterate_invocation_write (invocation, keep, &keeping, error))
     return FALSE;
@@ -378,7 +439,8 @@ const IterateCommand iterate_idea_commands[] = {
     "They are ranked by impact × confidence ÷ effort, from the workspace's evidence and from "
     "patterns\n"
     "that fit the metric.\n\n"
-    "Example:\n  iterate ideas --metric churn_rate --count 10", idea_options, run_ideas,
+    "Examples:\n  iterate ideas --metric churn_rate --count 10\n"
+    "  iterate ideas --metric churn_rate --with ollama --preview", idea_options, run_ideas,
   },
   {
     "experiment", NULL, 0, 0, N_("Draft an experiment from an idea"),

@@ -33,6 +33,7 @@ static const IterateCommand *const groups[] = {
   iterate_investigation_commands,
   iterate_idea_commands,
   iterate_service_commands,
+  iterate_ai_commands,
   iterate_warehouse_commands,
   iterate_flag_commands,
   iterate_rapid_commands,

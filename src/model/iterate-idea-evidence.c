@@ -262,7 +262,6 @@ add_themes (Gathering  *self,
 static gboolean
 add_endpoint (Gathering        *self,
               IterateEndpoint  *endpoint,
-              gboolean          busiest,
               GError          **error)
 {
   const char *name = iterate_endpoint_get_name (endpoint);
@@ -273,7 +272,6 @@ add_endpoint (Gathering        *self,
   g_autofree char *lower = g_utf8_strdown (name, -1);
   const char *slow[] = { "slow", lower, NULL };
   const char *failing[] = { "errors", lower, NULL };
-  const char *busy[] = { "busy", lower, NULL };
   const char *causes[] = { cause, lower, NULL };
 
   if (!iterate_endpoint_get_threshold (endpoint, self->db, &threshold, error))
@@ -286,11 +284,6 @@ add_endpoint (Gathering        *self,
   if (rate >= MANY_ERRORS)
     add (self, "endpoint", failing, rate, g_strdup_printf (_("%s fails in %s of requests"), name,
                                                            share));
-  if (busiest)
-    add (self, "endpoint", busy, 1,
-         g_strdup_printf (_("%s is asked most: %" G_GINT64_FORMAT " times, %.0f ms at the 95th "
-                            "percentile"), name,
-                          iterate_record_get_int64 (ITERATE_RECORD (endpoint), "requests"), p95));
   if (cause != NULL && *cause != '\0')
     add (self, "cause", causes, p95,
          g_strdup_printf (_("%s: cause “%s”, %.0f ms at the 95th percentile"), name, cause, p95));
@@ -298,31 +291,54 @@ add_endpoint (Gathering        *self,
   return TRUE;
 }
 
+static void
+add_busiest (Gathering       *self,
+             IterateEndpoint *endpoint)
+{
+  const char *name = iterate_endpoint_get_name (endpoint);
+  g_autofree char *lower = g_utf8_strdown (name, -1);
+  const char *tags[] = { "busy", lower, NULL };
+
+  add (self, "endpoint", tags, 1,
+       g_strdup_printf (_("%s is asked most: %" G_GINT64_FORMAT " times, %.0f ms at the 95th percentile"),
+                        name, iterate_record_get_int64 (ITERATE_RECORD (endpoint), "requests"),
+                        iterate_endpoint_get_p95 (endpoint)));
+}
+
+/* Returns: (transfer full): those that have most of something, or %NULL with @error set */
+static GPtrArray *
+list_endpoints (Gathering   *self,
+                const char  *order,
+                guint        most,
+                GError     **error)
+{
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_ENDPOINT);
+
+  iterate_query_where (query, "samples", ITERATE_GTE, (gint64) 1);
+  iterate_query_order_by (query, order, TRUE);
+  iterate_query_limit (query, most);
+
+  return iterate_query_list (query, self->db, error);
+}
+
 static gboolean
 add_endpoints (Gathering  *self,
                GError    **error)
 {
-  static const char *const orders[] = { "p95", "requests" };
+  g_autoptr(GPtrArray) slowest = list_endpoints (self, "p95", MOST_ENDPOINTS, error);
+  g_autoptr(GPtrArray) busiest = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+  busiest = slowest == NULL ? NULL : list_endpoints (self, "requests", 1, error);
+  if (busiest == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < slowest->len; i++)
     {
-      g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_ENDPOINT);
-      g_autoptr(GPtrArray) list = NULL;
-      gboolean busiest = i == 1;
-
-      iterate_query_where (query, "samples", ITERATE_GTE, (gint64) 1);
-      iterate_query_order_by (query, orders[i], TRUE);
-      iterate_query_limit (query, busiest ? 1 : MOST_ENDPOINTS);
-      list = iterate_query_list (query, self->db, error);
-      if (list == NULL)
+      if (!add_endpoint (self, g_ptr_array_index (slowest, i), error))
         return FALSE;
-
-      for (guint j = 0; j < list->len; j++)
-        {
-          if (!add_endpoint (self, g_ptr_array_index (list, j), busiest, error))
-            return FALSE;
-        }
     }
+  if (busiest->len > 0)
+    add_busiest (self, g_ptr_array_index (busiest, 0));
 
   return TRUE;
 }

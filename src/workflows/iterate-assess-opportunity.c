@@ -9,6 +9,7 @@
 #include "iterate-opportunity.h"
 #include "iterate-query.h"
 #include "iterate-settings.h"
+#include "iterate-refinement.h"
 #include "iterate-task.h"
 #include "iterate-time.h"
 #include "iterate-workflow-helpers.h"
@@ -66,11 +67,11 @@ add_metric (IterateDatabase     *db,
   return TRUE;
 }
 
-/* Returns: (transfer full): the analyst's answer, or %NULL with @error set */
+/* Returns: (transfer full): what the analyst is asked with, or %NULL with @error set */
 static JsonObject *
-assess (IterateRun          *run,
-        IterateOpportunity  *opportunity,
-        GError             **error)
+make_request (IterateRun          *run,
+              IterateOpportunity  *opportunity,
+              GError             **error)
 {
   IterateDatabase *db = iterate_run_get_database (run, error);
   g_autoptr(JsonObject) request = json_object_new ();
@@ -84,7 +85,7 @@ assess (IterateRun          *run,
   json_object_set_boolean_member (request, "impact", TRUE);
   json_object_set_boolean_member (request, "risk", TRUE);
 
-  return iterate_workflow_ask (run, "assess", "opportunity", request, error);
+  return g_steal_pointer (&request);
 }
 
 /* The task is the opportunity, to be done at once. A high risk does not hold it back, but shows. */
@@ -198,10 +199,14 @@ iterate_assess_opportunity (IterateRun  *run,
 {
   g_autoptr(IterateOpportunity) opportunity = load_opportunity (run, error);
   g_autoptr(IterateOpportunity) current = NULL;
+  g_autoptr(JsonObject) request = NULL;
   g_autoptr(JsonObject) assessment = NULL;
   g_autofree char *text = NULL;
+  gboolean done;
 
-  assessment = opportunity == NULL ? NULL : assess (run, opportunity, error);
+  request = opportunity == NULL ? NULL : make_request (run, opportunity, error);
+  assessment = request == NULL ? NULL : iterate_workflow_ask (run, "assess", "opportunity", request,
+                                                              error);
   if (assessment == NULL || !iterate_run_begin (run, error))
     return FALSE;
 
@@ -212,7 +217,10 @@ iterate_assess_opportunity (IterateRun  *run,
   json_object_set_boolean_member (assessment, "flagged", is_level (assessment, "risk", "high"));
   text = iterate_json_to_string (assessment);
 
-  return is_level (assessment, "effort", "low") && is_level (assessment, "impact", "high")
+  done = is_level (assessment, "effort", "low") && is_level (assessment, "impact", "high")
            ? fast_track (run, current, assessment, text, error)
            : keep_as_idea (run, current, assessment, text, error);
+
+  return done && iterate_refinement_request (run, "assess", "opportunity", request,
+                                             iterate_run_get_subject (run), error);
 }

@@ -8,6 +8,7 @@
 #include "iterate-find-bottleneck.h"
 #include "iterate-graduation.h"
 #include "iterate-id.h"
+#include "iterate-refinement.h"
 #include "iterate-start-rollout.h"
 #include "iterate-workflow-helpers.h"
 
@@ -60,6 +61,7 @@ graduate (IterateRun       *run,
   g_autoptr(IterateExperiment) experiment = NULL;
   g_autoptr(IterateExperiment) current = NULL;
   g_autoptr(IterateVerdict) verdict = NULL;
+  g_autoptr(JsonObject) request = NULL;
   g_autoptr(JsonObject) answer = NULL;
   g_autofree char *digest = NULL;
   const char *subject = iterate_approval_get_subject (approval);
@@ -80,8 +82,9 @@ graduate (IterateRun       *run,
     return iterate_run_begin (run, error) &&
            iterate_graduation_ask (run, experiment, verdict, winner, error);
 
-  answer = iterate_workflow_ask_analyst (run, "generate", "followup-experiments", experiment,
-                                         "baseExperiment", verdict, "compound-improvements", error);
+  request = iterate_workflow_make_request (experiment, "baseExperiment", verdict,
+                                           "compound-improvements");
+  answer = iterate_workflow_ask (run, "generate", "followup-experiments", request, error);
   if (answer == NULL || !iterate_run_begin (run, error))
     return FALSE;
 
@@ -101,7 +104,8 @@ graduate (IterateRun       *run,
   return iterate_experiment_graduate (iterate_run_get_database (run, error), current,
                                       iterate_run_get_time (run), winner,
                                       iterate_run_get_event (run), error) &&
-         create_proposals (run, current, answer, error);
+         create_proposals (run, current, answer, error) &&
+         iterate_refinement_request (run, "generate", "followup-experiments", request, subject, error);
 }
 
 static const struct
@@ -114,6 +118,7 @@ static const struct
   { ITERATE_ACTION_GRADUATE, graduate },
   { ITERATE_ACTION_FIX, iterate_find_bottleneck_carry_out },
   { ITERATE_ACTION_ROLLOUT, iterate_start_rollout_carry_out },
+  { ITERATE_ACTION_SEND, iterate_refinement_allow },
 };
 
 /* Does what was approved. */

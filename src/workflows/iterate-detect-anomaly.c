@@ -5,6 +5,7 @@
 #include "iterate-id.h"
 #include "iterate-investigation-file.h"
 #include "iterate-metric-evidence.h"
+#include "iterate-refinement.h"
 #include "iterate-time.h"
 #include "iterate-workflow-helpers.h"
 
@@ -128,6 +129,9 @@ file_case (IterateRun        *run,
 
   subject = iterate_record_dup_subject (ITERATE_RECORD (investigation));
   if (is_new && !iterate_run_append (run, "investigation.created", subject, NULL, error))
+    return FALSE;
+  if (is_new && iterate_anomaly_get_live (one->anomaly) &&
+      !iterate_refinement_request (run, "investigate", "likely-causes", one->evidence, subject, error))
     return FALSE;
 
   return !iterate_anomaly_get_live (one->anomaly) ||

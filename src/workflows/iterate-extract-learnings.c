@@ -4,6 +4,7 @@
 #include "iterate-experiment-analysis.h"
 #include "iterate-json.h"
 #include "iterate-learning.h"
+#include "iterate-refinement.h"
 #include "iterate-workflow-helpers.h"
 
 /* Returns: (transfer full): the learning, or %NULL with @error set */
@@ -39,6 +40,7 @@ iterate_extract_learnings (IterateRun  *run,
   IterateDatabase *db = iterate_run_get_database (run, error);
   g_autoptr(IterateExperiment) experiment = NULL;
   g_autoptr(IterateVerdict) verdict = NULL;
+  g_autoptr(JsonObject) request = NULL;
   g_autoptr(JsonObject) answer = NULL;
   g_autoptr(JsonObject) payload = json_object_new ();
   g_autoptr(IterateLearning) learning = NULL;
@@ -52,8 +54,8 @@ iterate_extract_learnings (IterateRun  *run,
   if (verdict == NULL)
     return FALSE;
 
-  answer = iterate_workflow_ask_analyst (run, "extract", "structured-insights", experiment,
-                                         "experiment", verdict, NULL, error);
+  request = iterate_workflow_make_request (experiment, "experiment", verdict, NULL);
+  answer = iterate_workflow_ask (run, "extract", "structured-insights", request, error);
   if (answer == NULL || !iterate_run_begin (run, error))
     return FALSE;
 
@@ -66,5 +68,6 @@ iterate_extract_learnings (IterateRun  *run,
   iterate_json_set_strv (payload, "insights", iterate_learning_get_insights (learning));
 
   return iterate_run_append (run, "learning.created", subject, payload, error) &&
-         iterate_workflow_send (run, "Team.all", "experiment-learnings", payload, error);
+         iterate_workflow_send (run, "Team.all", "experiment-learnings", payload, error) &&
+         iterate_refinement_request (run, "extract", "structured-insights", request, subject, error);
 }

@@ -6,6 +6,7 @@
 #include "iterate-fix.h"
 #include "iterate-graduation.h"
 #include "iterate-id.h"
+#include "iterate-refinement.h"
 #include "iterate-workflow-helpers.h"
 
 #include <glib/gi18n-lib.h>
@@ -27,8 +28,8 @@ reject_fix (IterateRun       *run,
                                   iterate_run_get_time (run), NULL);
 }
 
-/* A rejected graduation leaves the experiment completed, with the reason; a rejected fix is not made.
- * */
+/* A rejected graduation leaves the experiment completed, with the reason; a rejected fix is not made;
+ * and what was not allowed is not sent. */
 gboolean
 iterate_note_rejection (IterateRun  *run,
                         GError     **error)
@@ -50,6 +51,9 @@ iterate_note_rejection (IterateRun  *run,
 
   if (g_strcmp0 (iterate_approval_get_action (approval), ITERATE_ACTION_FIX) == 0)
     return reject_fix (run, approval, error);
+
+  if (g_strcmp0 (iterate_approval_get_action (approval), ITERATE_ACTION_SEND) == 0)
+    return iterate_refinement_forbid (run, approval, error);
 
   if (g_strcmp0 (iterate_approval_get_action (approval), ITERATE_ACTION_GRADUATE) != 0)
     return TRUE;

@@ -8,6 +8,7 @@
 #include "iterate-json.h"
 #include "iterate-metric-trend.h"
 #include "iterate-query.h"
+#include "iterate-refinement.h"
 #include "iterate-time.h"
 #include "iterate-workflow-helpers.h"
 
@@ -35,13 +36,13 @@ is_open (IterateDatabase  *db,
   return TRUE;
 }
 
-/* Returns: (transfer full): the analyst's ideas, or %NULL with @error set */
+/* Returns: (transfer full): what the analyst is asked for ideas with, or %NULL with @error set */
 static JsonObject *
-ask_for_ideas (IterateRun       *run,
-               IterateDatabase  *db,
-               IterateMetric    *metric,
-               JsonObject       *trend,
-               GError          **error)
+make_request (IterateRun       *run,
+              IterateDatabase  *db,
+              IterateMetric    *metric,
+              JsonObject       *trend,
+              GError          **error)
 {
   g_autoptr(IterateMetricAnalysis) analysis = NULL;
   g_autoptr(JsonObject) request = NULL;
@@ -54,7 +55,7 @@ ask_for_ideas (IterateRun       *run,
 
   json_object_set_object_member (request, "trend", json_object_ref (trend));
 
-  return iterate_workflow_ask (run, "generate", "improvement-ideas", request, error);
+  return g_steal_pointer (&request);
 }
 
 static IterateInitiative *
@@ -122,6 +123,7 @@ iterate_open_initiative (IterateRun  *run,
 {
   IterateDatabase *db = iterate_run_get_database (run, error);
   g_autoptr(JsonObject) trend = NULL;
+  g_autoptr(JsonObject) request = NULL;
   g_autoptr(JsonObject) answer = NULL;
   g_autoptr(IterateMetric) metric = NULL;
   g_autoptr(IterateInitiative) initiative = NULL;
@@ -137,7 +139,9 @@ iterate_open_initiative (IterateRun  *run,
     return TRUE;
 
   metric = iterate_metric_find (db, json_object_get_string_member (trend, "metric"), error);
-  answer = metric == NULL ? NULL : ask_for_ideas (run, db, metric, trend, error);
+  request = metric == NULL ? NULL : make_request (run, db, metric, trend, error);
+  answer = request == NULL ? NULL : iterate_workflow_ask (run, "generate", "improvement-ideas",
+                                                          request, error);
   if (answer == NULL || !iterate_run_begin (run, error))
     return FALSE;
 
@@ -154,5 +158,6 @@ iterate_open_initiative (IterateRun  *run,
   subject = iterate_record_dup_subject (ITERATE_RECORD (initiative));
 
   return iterate_run_append (run, "initiative.created", subject, NULL, error) &&
-         propose (run, initiative, answer, error);
+         propose (run, initiative, answer, error) &&
+         iterate_refinement_request (run, "generate", "improvement-ideas", request, subject, error);
 }

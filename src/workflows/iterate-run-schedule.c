@@ -7,6 +7,7 @@
 #include "iterate-experiment-upkeep.h"
 #include "iterate-id.h"
 #include "iterate-metric-sync.h"
+#include "iterate-refinement.h"
 #include "iterate-rollout-desk.h"
 #include "iterate-warehouse-sync.h"
 #include "iterate-workflow-helpers.h"
@@ -154,6 +155,7 @@ static const struct
   { "sync-warehouse-experiment", sync_warehouse },
   { ITERATE_ACTION_ADVANCE_ROLLOUT, advance_rollout },
   { ITERATE_ACTION_CHECK_STABILITY, check_stability },
+  { ITERATE_ACTION_REFINE, iterate_refinement_try_again },
   { "tell-alert", iterate_alert_telling_tell_late },
 };
 

@@ -96,25 +96,19 @@ iterate_workflow_ask (IterateRun  *run,
 }
 
 /**
- * iterate_workflow_ask_analyst:
+ * iterate_workflow_make_request:
  * @role: what the experiment is called in the request
  * @objective: (nullable): what the answer is for
  *
- * Asks the analyst about an experiment's verdict, as a step: once.
- *
- * Returns: (transfer full): the answer, or %NULL with @error set
+ * Returns: (transfer full): what the analyst is asked with about an experiment's verdict
  */
 JsonObject *
-iterate_workflow_ask_analyst (IterateRun         *run,
-                              const char         *verb,
-                              const char         *what,
-                              IterateExperiment  *experiment,
-                              const char         *role,
-                              IterateVerdict     *verdict,
-                              const char         *objective,
-                              GError            **error)
+iterate_workflow_make_request (IterateExperiment *experiment,
+                               const char        *role,
+                               IterateVerdict    *verdict,
+                               const char        *objective)
 {
-  g_autoptr(JsonObject) request = json_object_new ();
+  JsonObject *request = json_object_new ();
 
   json_object_set_object_member (request, role,
                                  iterate_record_to_json (ITERATE_RECORD (experiment)));
@@ -122,7 +116,7 @@ iterate_workflow_ask_analyst (IterateRun         *run,
   if (objective != NULL)
     json_object_set_string_member (request, "objective", objective);
 
-  return iterate_workflow_ask (run, verb, what, request, error);
+  return request;
 }
 
 /* Sends, with the type in the payload as well, as the specification has it. */

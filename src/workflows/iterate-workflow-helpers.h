@@ -12,14 +12,10 @@ IterateExperiment *iterate_workflow_load_experiment (IterateRun         *run,
                                                      GError            **error);
 gboolean           iterate_workflow_pass_missing    (const GError       *problem,
                                                      GError            **error);
-JsonObject        *iterate_workflow_ask_analyst     (IterateRun         *run,
-                                                     const char         *verb,
-                                                     const char         *what,
-                                                     IterateExperiment  *experiment,
+JsonObject        *iterate_workflow_make_request    (IterateExperiment  *experiment,
                                                      const char         *role,
                                                      IterateVerdict     *verdict,
-                                                     const char         *objective,
-                                                     GError            **error);
+                                                     const char         *objective);
 JsonObject        *iterate_workflow_ask             (IterateRun         *run,
                                                      const char         *verb,
                                                      const char         *what,

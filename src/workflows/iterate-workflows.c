@@ -15,6 +15,7 @@
 #include "iterate-open-initiative.h"
 #include "iterate-prioritise-request.h"
 #include "iterate-read-again.h"
+#include "iterate-refinement.h"
 #include "iterate-release-to-team.h"
 #include "iterate-review-requests.h"
 #include "iterate-run-schedule.h"
@@ -61,6 +62,7 @@ static const struct
   { "rollout.completed", "tell-rollout", iterate_tell_rollout },
   { "exposures.imported", "note-look", iterate_note_look },
   { "events.imported", "note-look", iterate_note_look },
+  { "refinement.requested", "refine-answer", iterate_refine_answer },
   { "approval.granted", "carry-out-approval", iterate_carry_out_approval },
   { "approval.rejected", "note-rejection", iterate_note_rejection },
   { "schedule.due", "run-schedule", iterate_run_schedule },
