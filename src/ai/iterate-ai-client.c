@@ -564,6 +564,15 @@ read_embedding (JsonNode *item)
   return embedding;
 }
 
+/* Of a text that nothing came for there is none. */
+static void
+clear_embedding (gpointer data)
+{
+  GArray *embedding = data;
+
+  g_clear_pointer (&embedding, g_array_unref);
+}
+
 /**
  * iterate_ai_client_embed:
  * @texts: (array zero-terminated=1): what becomes numbers
@@ -580,7 +589,7 @@ iterate_ai_client_embed (IterateAiService   *service,
 {
   const char *path = find_dialect (service)->embeddings_path;
   guint n_texts = g_strv_length ((GStrv) texts), n_found = 0;
-  g_autoptr(GPtrArray) embeddings = g_ptr_array_new_full (n_texts, (GDestroyNotify) g_array_unref);
+  g_autoptr(GPtrArray) embeddings = g_ptr_array_new_full (n_texts, clear_embedding);
   g_autoptr(JsonObject) body = NULL;
   g_autoptr(JsonNode) answer = NULL;
   JsonArray *data;

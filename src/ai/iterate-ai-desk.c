@@ -375,10 +375,15 @@ check_consent (Call    *self,
   if (granted || self->inquiry->is_seen)
     return TRUE;
 
-  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT,
-               known ? _("“%s” may not be sent to %s") : _("Nobody has allowed yet to send “%s” to %s. Look at it with --preview, then let it go "
-                       "with --yes or “iterate ai allow”"),
-               self->question->title, iterate_ai_service_get_name (self->service));
+  if (known)
+    g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT, _("“%s” may not be sent to %s"),
+                 self->question->title, iterate_ai_service_get_name (self->service));
+  else
+    g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT,
+                 _("Nobody has allowed yet to send “%s” to %s. Look at it with --preview, then let it "
+                   "go "
+                   "with --yes or “iterate ai allow”"),
+                 self->question->title, iterate_ai_service_get_name (self->service));
 
   return FALSE;
 }

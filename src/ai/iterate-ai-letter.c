@@ -119,18 +119,8 @@ copy_array (const Copying *copying,
   return json_node_init_array (json_node_alloc (), copy);
 }
 
-/* More digits say nothing, and each is paid for. */
-static JsonNode *
-copy_number (double value)
-{
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_ascii_formatd (digits, sizeof digits, "%.6g", value);
-
-  return json_node_init_double (json_node_alloc (), g_ascii_strtod (digits, NULL));
-}
-
-/* Returns: (transfer full): a copy without what tells who somebody is, and without what is not needed */
+/* Returns: (transfer full): a copy without what tells who somebody is, and without what is not needed
+ * */
 static JsonNode *
 copy_clean (const Copying *copying,
             JsonNode      *node)
@@ -141,14 +131,44 @@ copy_clean (const Copying *copying,
     return copy_object (copying, json_node_get_object (node));
   if (JSON_NODE_HOLDS_ARRAY (node))
     return copy_array (copying, json_node_get_array (node));
-  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_DOUBLE)
-    return copy_number (json_node_get_double (node));
   if (!is_text (node))
     return json_node_copy (node);
 
   text = iterate_redactor_apply (copying->redactor, json_node_get_string (node));
 
   return json_node_init_string (json_node_alloc (), text);
+}
+
+/* Returns: (transfer full): JSON with numbers of six digits: more say nothing, and each is paid for */
+static char *
+shorten_numbers (const char *json)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  gboolean quoted = FALSE;
+
+  while (*json != '\0')
+    {
+      char digits[G_ASCII_DTOSTR_BUF_SIZE];
+      gsize length = strspn (json, "0123456789");
+
+      if (!quoted && length > 0 && json[length] == '.')
+        {
+          char *end;
+
+          g_ascii_formatd (digits, sizeof digits, "%.6g", g_ascii_strtod (json, &end));
+          g_string_append (text, digits);
+          json = end;
+          continue;
+        }
+
+      if (quoted && *json == '\\' && json[1] != '\0')
+        g_string_append_c (text, *json++);
+      else if (*json == '"')
+        quoted = !quoted;
+      g_string_append_c (text, *json++);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static void
@@ -199,13 +219,15 @@ iterate_ai_letter_write (const IterateQuestion  *question,
   g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), request);
   const Copying copying = { redactor, (const char *const *) question->omit };
   g_autoptr(JsonNode) clean = NULL;
+  g_autofree char *exact = NULL;
   g_autofree char *data = NULL;
   g_autofree char *mark = NULL;
   IterateAiLetter *self;
 
   collect_names (redactor, node, FALSE);
   clean = copy_clean (&copying, node);
-  data = json_to_string (clean, FALSE);
+  exact = json_to_string (clean, FALSE);
+  data = shorten_numbers (exact);
   if (strlen (data) > MOST_BYTES)
     {
       g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_REFUSED,

@@ -22,7 +22,8 @@ static const GOptionEntry ask_options[] = {
     N_("Who is asked; the preferred service by default, “built-in” for none"), N_("SERVICE") },
   { "file", 0, 0, G_OPTION_ARG_FILENAME, &file_name,
     N_("The JSON that it is about; standard input by default"), N_("FILE") },
-  { "preview", 0, 0, G_OPTION_ARG_NONE, &preview, N_("Show what would be sent, and send nothing"), NULL },
+  { "preview", 0, 0, G_OPTION_ARG_NONE, &preview, N_("Show what would be sent, and send nothing"),
+    NULL },
   { "yes", 0, 0, G_OPTION_ARG_NONE, &yes, N_("Let it be sent without asking"), NULL },
   { NULL }
 };
@@ -102,7 +103,8 @@ run_calls (IterateInvocation  *invocation,
 
   iterate_query_order_by (query, "id", TRUE);
 
-  return iterate_invocation_print_query (invocation, query, _("No AI service was asked"), columns, error);
+  return iterate_invocation_print_query (invocation, query, _("No AI service was asked"), columns,
+                                         error);
 }
 
 static gboolean

@@ -20,7 +20,8 @@ iterate_ai_service_entry_print (IterateInvocation  *invocation,
 
   iterate_query_order_by (query, "id", FALSE);
 
-  return iterate_invocation_print_query (invocation, query, _("No AI service is set up"), columns, error);
+  return iterate_invocation_print_query (invocation, query, _("No AI service is set up"), columns,
+                                         error);
 }
 
 /* Asks the service something small, and says what it found.
@@ -46,7 +47,8 @@ try_out (IterateAiService  *service,
   return TRUE;
 }
 
-/* @key: (out) (transfer full) (nullable): what was typed in, where the draft says that there is a key */
+/* @key: (out) (transfer full) (nullable): what was typed in, where the draft says that there is a key
+ * */
 static IterateAiService *
 make_service (const IterateAiServiceDraft  *draft,
               char                        **key,

@@ -40,7 +40,8 @@ static const GOptionEntry idea_options[] = {
   { "count", 0, 0, G_OPTION_ARG_INT, &count, N_("How many; 10 by default"), N_("N") },
   { "with", 0, 0, G_OPTION_ARG_STRING, &service_name,
     N_("Who is asked; the preferred AI service by default, “built-in” for none"), N_("SERVICE") },
-  { "preview", 0, 0, G_OPTION_ARG_NONE, &preview, N_("Show what would be sent, and send nothing"), NULL },
+  { "preview", 0, 0, G_OPTION_ARG_NONE, &preview, N_("Show what would be sent, and send nothing"),
+    NULL },
   { "yes", 0, 0, G_OPTION_ARG_NONE, &yes, N_("Let it be sent without asking"), NULL },
   { NULL }
 };
@@ -316,7 +317,8 @@ ask (IterateInvocation  *invocation,
      JsonObject         *request,
      GError            **error)
 {
-  IterateAiDesk *desk = iterate_engine_get_service (iterate_workspace_get_engine (invocation->workspace),
+  IterateAiDesk *desk =
+    iterate_engine_get_service (iterate_workspace_get_engine (invocation->workspace),
                                                     ITERATE_TYPE_AI_DESK);
   const IterateAiInquiry inquiry = {
     .verb = "generate", .what = "improvement-ideas", .request = request, .service = service_name,

@@ -300,7 +300,8 @@ add_busiest (Gathering       *self,
   const char *tags[] = { "busy", lower, NULL };
 
   add (self, "endpoint", tags, 1,
-       g_strdup_printf (_("%s is asked most: %" G_GINT64_FORMAT " times, %.0f ms at the 95th percentile"),
+       g_strdup_printf (_("%s is asked most: %" G_GINT64_FORMAT " times, %.0f ms at the 95th "
+                          "percentile"),
                         name, iterate_record_get_int64 (ITERATE_RECORD (endpoint), "requests"),
                         iterate_endpoint_get_p95 (endpoint)));
 }

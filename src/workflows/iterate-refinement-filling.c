@@ -13,8 +13,9 @@
 #include "iterate-query.h"
 #include "iterate-workflow-helpers.h"
 
-/* Where a service's answer goes. It only ever adds, signed, to texts that somebody reads and to proposals
- * that somebody takes up or not: it changes no number, no status and no decision, and starts nothing. */
+/* Where a service's answer goes. It only ever adds, signed, to texts that somebody reads and to
+ * proposals that somebody takes up or not: it changes no number, no status and no decision, and
+ * starts nothing. */
 
 static gboolean
 has_experiment (IterateDatabase  *db,
@@ -244,7 +245,8 @@ iterate_refinement_fill (IterateRun  *run,
   for (guint i = 0; i < G_N_ELEMENTS (fillings); i++)
     {
       if (g_str_equal (fillings[i].what, what))
-        return fillings[i].fill (run, answer, &problem) || iterate_workflow_pass_missing (problem, error);
+        return fillings[i].fill (run, answer, &problem) ||
+               iterate_workflow_pass_missing (problem, error);
     }
 
   return TRUE;

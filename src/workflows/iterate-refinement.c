@@ -12,9 +12,9 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What an AI service adds to an answer of the built-in analyst. Handlers act on the built-in one at once
- * and ask for a refinement; a service that is slow, down or forbidden delays nothing else. Before a kind
- * of question is sent for the first time, somebody is asked and sees what is sent. */
+/* What an AI service adds to an answer of the built-in analyst. Handlers act on the built-in one at
+ * once and ask for a refinement; a service that is slow, down or forbidden delays nothing else.
+ * Before a kind of question is sent for the first time, somebody is asked and sees what is sent. */
 
 #define EVENT "refinement.requested"
 
@@ -98,16 +98,19 @@ ask_for_consent (IterateRun             *run,
   g_autofree char *digest = NULL;
   gboolean asked;
 
-  letter = iterate_ai_letter_write (question, json_object_get_object_member (payload, "request"), error);
+  letter = iterate_ai_letter_write (question, json_object_get_object_member (payload, "request"),
+                                    error);
   if (letter == NULL || !iterate_run_begin (run, error) ||
       !is_asked (iterate_run_get_database (run, error), question->name, &asked, error))
     return FALSE;
   if (asked)
     return TRUE;
 
-  title = g_strdup_printf (_("Ask %s for “%s”?"), iterate_ai_service_get_name (service), question->title);
+  title = g_strdup_printf (_("Ask %s for “%s”?"), iterate_ai_service_get_name (service),
+                           question->title);
   size = iterate_ai_letter_describe (letter);
-  body = g_strdup_printf (_("This sends data of your workspace to %s (%s): %s. If you allow it, this kind "
+  body = g_strdup_printf (_("This sends data of your workspace to %s (%s): %s. If you allow it, this "
+                            "kind "
                             "is sent from now on without asking; “iterate ai forbid” ends that."),
                           iterate_ai_service_get_address (service),
                           iterate_ai_service_get_model (service), size);
@@ -251,7 +254,8 @@ note_consent (IterateRun       *run,
   g_autoptr(IterateAiService) service = NULL;
   g_autoptr(GError) problem = NULL;
 
-  service = iterate_ai_service_find (db, json_object_get_string_member (arguments, "service"), &problem);
+  service = iterate_ai_service_find (db, json_object_get_string_member (arguments, "service"),
+                                     &problem);
   if (service == NULL)
     return iterate_workflow_pass_missing (problem, error);
 
@@ -306,7 +310,8 @@ iterate_refinement_try_again (IterateRun  *run,
     return FALSE;
 
   iterate_id_parse (target, "event", &id);
-  event = iterate_database_find (iterate_run_get_database (run, error), ITERATE_TYPE_EVENT, id, &problem);
+  event = iterate_database_find (iterate_run_get_database (run, error), ITERATE_TYPE_EVENT, id,
+                                 &problem);
   if (event == NULL)
     return iterate_workflow_pass_missing (problem, error);
 
