@@ -94,26 +94,65 @@ iterate_answer_clean (JsonNode *node)
   return json_node_copy (node);
 }
 
+/* A number as it was written: as exact as its last digit. */
+typedef struct
+{
+  double value;
+  double tolerance;
+} Number;
+
 static void
 add_number (GArray *numbers,
-            double  value)
+            double  value,
+            guint   n_decimals)
 {
-  value = fabs (value);
-  g_array_append_val (numbers, value);
+  const Number number = { fabs (value), 0.5000001 * pow (10, -(double) n_decimals) };
+
+  g_array_append_val (numbers, number);
 }
 
-/* Takes the numbers in a text; those after a point are no numbers of their own. */
+/* Whether a comma is followed by three digits and no fourth. */
+static gboolean
+is_grouping (const char *text)
+{
+  return *text == ',' && strspn (text + 1, "0123456789") == 3;
+}
+
+/* Reads the number that @text begins with, with a point or a comma before its decimals.
+ *
+ * Returns: where it ends */
+static const char *
+read_number (GArray     *numbers,
+             const char *text)
+{
+  g_autoptr(GString) digits = g_string_new (NULL);
+  guint n_decimals = 0;
+
+  while (g_ascii_isdigit (*text) || is_grouping (text))
+    {
+      if (*text != ',')
+        g_string_append_c (digits, *text);
+      text++;
+    }
+
+  if ((*text == '.' || *text == ',') && g_ascii_isdigit (text[1]))
+    {
+      g_string_append_c (digits, '.');
+      for (text++; g_ascii_isdigit (*text); text++, n_decimals++)
+        g_string_append_c (digits, *text);
+    }
+
+  add_number (numbers, g_ascii_strtod (digits->str, NULL), n_decimals);
+
+  return text;
+}
+
 static void
 read_numbers (GArray     *numbers,
               const char *text)
 {
   while (*(text += strcspn (text, "0123456789")) != '\0')
-    {
-      char *end;
-
-      add_number (numbers, g_ascii_strtod (text, &end));
-      text = end > text ? end : text + 1;
-    }
+    text = read_number (numbers, text);
 }
 
 static void
@@ -137,23 +176,23 @@ collect_numbers (GArray   *numbers,
   else if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
     read_numbers (numbers, json_node_get_string (node));
   else if (JSON_NODE_HOLDS_VALUE (node))
-    add_number (numbers, json_node_get_double (node));
+    add_number (numbers, json_node_get_double (node), 0);
 }
 
 static gboolean
-is_known (GArray *numbers,
-          double  value)
+is_known (GArray       *known,
+          const Number *number)
 {
-  if (value <= SMALL && value == floor (value))
+  if (number->value <= SMALL && number->value == floor (number->value))
     return TRUE;
 
-  for (guint i = 0; i < numbers->len; i++)
+  /* As it is, or as a percentage. */
+  for (guint i = 0; i < known->len; i++)
     {
-      double known = g_array_index (numbers, double, i);
-      double tolerance = MAX (0.006 * value, value == floor (value) ? 0.5 : 1e-9);
+      double value = g_array_index (known, Number, i).value;
 
-      /* As it is, or as a percentage; rounded to three digits or to a whole. */
-      if (fabs (known - value) <= tolerance || fabs (100 * known - value) <= tolerance)
+      if (fabs (value - number->value) <= number->tolerance ||
+          fabs (100 * value - number->value) <= number->tolerance)
         return TRUE;
     }
 
@@ -165,12 +204,12 @@ static gboolean
 is_supported (GArray     *known,
               const char *text)
 {
-  g_autoptr(GArray) numbers = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr(GArray) numbers = g_array_new (FALSE, FALSE, sizeof (Number));
 
   read_numbers (numbers, text);
   for (guint i = 0; i < numbers->len; i++)
     {
-      if (!is_known (known, g_array_index (numbers, double, i)))
+      if (!is_known (known, &g_array_index (numbers, Number, i)))
         return FALSE;
     }
 
@@ -302,7 +341,7 @@ iterate_answer_fill (const IterateQuestion  *question,
                      JsonObject             *answer)
 {
   g_autoptr(JsonNode) sent = json_node_init_object (json_node_alloc (), request);
-  g_autoptr(GArray) known = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr(GArray) known = g_array_new (FALSE, FALSE, sizeof (Number));
 
   collect_numbers (known, sent);
   keep_supported (answer, "insights", known);
