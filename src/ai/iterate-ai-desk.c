@@ -396,7 +396,9 @@ begin_call (Call              *self,
 {
   self->service = service;
   self->question = iterate_question_find (self->inquiry->verb, self->inquiry->what, error);
-  if (self->question == NULL || !check_consent (self, error))
+  if (self->question == NULL ||
+      !iterate_question_check_request (self->question, self->inquiry->request, error) ||
+      !check_consent (self, error))
     return FALSE;
 
   self->letter = iterate_ai_letter_write (self->question, self->inquiry->request, error);

@@ -9,6 +9,7 @@
 #include "iterate-insights.h"
 #include "iterate-likely-causes.h"
 #include "iterate-metric-answers.h"
+#include "iterate-question.h"
 
 /**
  * IterateBuiltinAnalyst:
@@ -66,6 +67,10 @@ iterate_builtin_analyst_ask (IterateAnalyst  *analyst,
                              GError         **error)
 {
   IterateBuiltinAnalyst *self = ITERATE_BUILTIN_ANALYST (analyst);
+  const IterateQuestion *question = iterate_question_find (verb, what, error);
+
+  if (question == NULL || !iterate_question_check_request (question, request, error))
+    return NULL;
 
   if (self->store != NULL && g_str_equal (verb, "analyze") && g_str_equal (what, "feedback"))
     return read_feedback (self, request, error);

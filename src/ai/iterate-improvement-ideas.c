@@ -175,7 +175,7 @@ find_own_fact (Desk *self)
       JsonObject *fact = json_array_get_object_element (self->facts, i);
       g_auto(GStrv) tags = iterate_json_dup_strv (fact, "tags");
 
-      if (g_strv_contains ((const char *const *) tags, "own"))
+      if (tags != NULL && g_strv_contains ((const char *const *) tags, "own"))
         return fact;
     }
 

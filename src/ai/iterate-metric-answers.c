@@ -15,7 +15,7 @@
 #define DEFAULT_THRESHOLD 2.0
 #define HIGH_DEVIATIONS   4.0
 #define MEDIUM_DEVIATIONS 3.0
-#define FEWEST_VALUES     3
+#define FEWEST_VALUES     9
 
 #define HIGH_IMPACT   0.08
 #define MEDIUM_IMPACT 0.04

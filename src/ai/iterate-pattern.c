@@ -175,10 +175,11 @@ static gboolean
 speaks_for (const Condition *condition,
             JsonObject      *fact)
 {
-  JsonArray *tags = json_object_get_array_member (fact, "tags");
+  JsonArray *tags = json_object_has_member (fact, "tags")
+                      ? json_object_get_array_member (fact, "tags") : NULL;
 
-  if (!g_str_equal (condition->kind, json_object_get_string_member (fact, "kind")) ||
-      json_object_get_double_member (fact, "value") < condition->least)
+  if (!g_str_equal (condition->kind, json_object_get_string_member_with_default (fact, "kind", "")) ||
+      tags == NULL || json_object_get_double_member_with_default (fact, "value", 0) < condition->least)
     return FALSE;
 
   for (guint i = 0; condition->tags != NULL && condition->tags[i] != NULL; i++)

@@ -39,6 +39,7 @@ load_questions (gpointer data)
       question->what = json_object_get_string_member (object, "what");
       question->title = json_object_get_string_member (object, "title");
       question->task = json_object_get_string_member (object, "task");
+      question->needs = iterate_json_dup_strv (object, "needs");
       question->omit = iterate_json_dup_strv (object, "omit");
       question->max_tokens = (guint) json_object_get_int_member (object, "maxTokens");
       question->schema = json_object_get_object_member (object, "schema");
@@ -88,6 +89,46 @@ iterate_question_find (const char  *verb,
   g_autofree char *name = g_strdup_printf ("%s %s", verb, what);
 
   return iterate_question_find_by_name (name, error);
+}
+
+static gboolean
+is_of_type (JsonNode   *node,
+            const char *type)
+{
+  if (node == NULL)
+    return FALSE;
+  if (g_str_equal (type, "object"))
+    return JSON_NODE_HOLDS_OBJECT (node);
+  if (g_str_equal (type, "array"))
+    return JSON_NODE_HOLDS_ARRAY (node);
+
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
+}
+
+/* Whether a question is about what it must be about. */
+gboolean
+iterate_question_check_request (const IterateQuestion  *self,
+                                JsonObject             *request,
+                                GError                **error)
+{
+  for (guint i = 0; self->needs[i] != NULL; i++)
+    {
+      g_auto(GStrv) parts = g_strsplit_set (self->needs[i], ".:", -1);
+      guint n_parts = g_strv_length (parts);
+      JsonNode *node = json_object_get_member (request, parts[0]);
+
+      for (guint j = 1; j + 1 < n_parts; j++)
+        node = iterate_json_find (node, parts[j]);
+
+      if (!is_of_type (node, parts[n_parts - 1]))
+        {
+          g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                       _("“%s” needs “%s” in what it is about"), self->name, self->needs[i]);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
 }
 
 static JsonNode *copy_plain (JsonNode *node);

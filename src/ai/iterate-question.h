@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @what: such as `followup-experiments`
  * @title: for people, such as “Follow-up experiments”
  * @task: what a model is told
+ * @needs: members that what it is about must have, such as `metric.name:string`
  * @omit: members of what it is about that are not sent: no model needs them
  * @max_tokens: how long its answer may be
  * @schema: what the answer is, with its limits
@@ -25,6 +26,7 @@ typedef struct
   const char *what;
   const char *title;
   const char *task;
+  GStrv       needs;
   GStrv       omit;
   guint       max_tokens;
   JsonObject *schema;
@@ -39,6 +41,10 @@ const IterateQuestion *iterate_question_find_by_name
                                                GError                **error);
 JsonObject            *iterate_question_dup_plain_schema
                                               (const IterateQuestion  *self);
+gboolean               iterate_question_check_request
+                                              (const IterateQuestion  *self,
+                                               JsonObject             *request,
+                                               GError                **error);
 gboolean               iterate_question_check (const IterateQuestion  *self,
                                                JsonNode               *answer,
                                                GError                **error);

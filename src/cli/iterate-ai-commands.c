@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-command.h"
 
+#include "iterate-ai-asking.h"
 #include "iterate-ai-budget.h"
-#include "iterate-ai-desk.h"
 #include "iterate-ai-service-entry.h"
 #include "iterate-error.h"
 #include "iterate-id.h"
@@ -16,6 +16,7 @@ static char *service_name;
 static char *file_name;
 static gboolean preview;
 static gboolean yes;
+static gboolean stream;
 
 static const GOptionEntry ask_options[] = {
   { "with", 0, 0, G_OPTION_ARG_STRING, &service_name,
@@ -25,6 +26,7 @@ static const GOptionEntry ask_options[] = {
   { "preview", 0, 0, G_OPTION_ARG_NONE, &preview, N_("Show what would be sent, and send nothing"),
     NULL },
   { "yes", 0, 0, G_OPTION_ARG_NONE, &yes, N_("Let it be sent without asking"), NULL },
+  { "stream", 0, 0, G_OPTION_ARG_NONE, &stream, N_("Show the answer while it is written"), NULL },
   { NULL }
 };
 
@@ -80,15 +82,42 @@ run_ask (IterateInvocation  *invocation,
       return letter != NULL;
     }
 
-  answer = iterate_ai_desk_ask (iterate_engine_get_service (
-                                  iterate_workspace_get_engine (invocation->workspace),
-                                  ITERATE_TYPE_AI_DESK), &inquiry, NULL, error);
+  answer = iterate_ai_asking_run (invocation, &inquiry, FALSE, stream, error);
   if (answer == NULL)
     return FALSE;
 
   iterate_invocation_print_object (answer);
 
   return TRUE;
+}
+
+static gboolean
+run_models (IterateInvocation  *invocation,
+            GError            **error)
+{
+  const IterateAiServiceDraft draft = {
+    .preset = iterate_invocation_get_argument (invocation, 0),
+    .address = iterate_invocation_get_argument (invocation, 1), .model = "?",
+  };
+  g_autoptr(IterateAiService) service = iterate_ai_service_make (&draft, error);
+  g_autofree char *key = NULL;
+  g_auto(GStrv) models = NULL;
+  g_autoptr(JsonArray) array = json_array_new ();
+
+  if (service == NULL || !iterate_ai_service_load_key (service, &key, error))
+    return FALSE;
+
+  models = iterate_ai_client_list_models (service, key, NULL, error);
+  for (guint i = 0; models != NULL && models[i] != NULL; i++)
+    {
+      json_array_add_string_element (array, models[i]);
+      if (!invocation->json)
+        g_print ("%s\n", models[i]);
+    }
+  if (models != NULL && invocation->json)
+    iterate_invocation_print_array (array);
+
+  return models != NULL;
 }
 
 static gboolean
@@ -278,9 +307,12 @@ const IterateCommand iterate_ai_commands[] = {
     "assess opportunity, extract structured-insights.\n\n"
     "Examples:\n"
     "  echo '{\"content\": \"The export is slow\"}' | iterate ai ask analyze feedback\n"
-    "  echo '{\"values\": [10, 11, 9, 30]}' | iterate ai ask detect-anomaly metric --with built-in",
+    "  echo '{\"values\": [10, 11, 9, 10, 12, 9, 10, 11, 30]}' | iterate ai ask detect-anomaly metric "
+    "--with built-in",
     ask_options, run_ask,
   },
+  { "ai models", "KIND [ADDRESS]", 1, 2, N_("List the models that an AI service has"),
+    "A key is taken from ITERATE_AI_KEY.\n\nExample:\n  iterate ai models ollama", NULL, run_models },
   { "ai calls", NULL, 0, 0, N_("List what AI services were asked, the newest first"), NULL, NULL,
     run_calls },
   { "ai call", "CALL", 1, 1, N_("Show what was sent in a call, what came back and where it went"), NULL,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-command.h"
 
-#include "iterate-ai-desk.h"
+#include "iterate-ai-asking.h"
 #include "iterate-anomaly.h"
 #include "iterate-business-context.h"
 #include "iterate-error.h"
@@ -317,20 +317,15 @@ ask (IterateInvocation  *invocation,
      JsonObject         *request,
      GError            **error)
 {
-  IterateAiDesk *desk =
-    iterate_engine_get_service (iterate_workspace_get_engine (invocation->workspace),
-                                                    ITERATE_TYPE_AI_DESK);
+  gboolean only_service = service_name != NULL &&
+                          g_strcmp0 (service_name, ITERATE_AI_BUILTIN) != 0;
   const IterateAiInquiry inquiry = {
     .verb = "generate", .what = "improvement-ideas", .request = request, .service = service_name,
     .is_seen = yes, .subject = metric_name,
   };
-  JsonObject *answer;
+  JsonObject *answer = iterate_ai_asking_run (invocation, &inquiry, only_service, FALSE, error);
   const char *note;
 
-  if (service_name != NULL && g_strcmp0 (service_name, ITERATE_AI_BUILTIN) != 0)
-    return iterate_ai_desk_ask_service (desk, &inquiry, NULL, error);
-
-  answer = iterate_ai_desk_ask (desk, &inquiry, NULL, error);
   note = answer == NULL ? NULL : json_object_get_string_member_with_default (answer, "note", NULL);
   if (note != NULL)
     g_printerr (_("By the built-in analyst. %s\n"), note);

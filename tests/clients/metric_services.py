@@ -2,12 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads metrics and experiments from a real Prometheus and a real ClickHouse, in TAP. Skips what is
 not installed. Takes the command."""
-import contextlib
 import http.server
 import json
 import pathlib
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,39 +14,10 @@ import time
 import urllib.error
 import urllib.request
 
-from report import Report
+from report import Report, free_port, running
 
 ITERATE = sys.argv[1]
 STEP = 60
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@contextlib.contextmanager
-def running(command, ready, log):
-    """A process that answers at an address before it is used, and ends after."""
-    with open(log, "wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out)
-        try:
-            for _ in range(300):
-                with contextlib.suppress(OSError):
-                    urllib.request.urlopen(ready, timeout=1).read()
-                    break
-                if process.poll() is not None:
-                    raise RuntimeError(pathlib.Path(log).read_text(errors="replace")[-2000:])
-                time.sleep(.1)
-            yield process
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
 
 
 class Desk:
