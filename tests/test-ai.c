@@ -724,7 +724,7 @@ test_letters_name_nobody (void)
   g_assert_nonnull (strstr (letter->user, "[name] here ([e-mail]). Call [phone]."));
   g_assert_null (strstr (letter->user, "Meyer"));
   g_assert_nonnull (strstr (letter->user, "0.333333}"));
-  g_assert_cmpuint (letter->n_redactions, ==, 3);
+  g_assert_cmpuint (letter->n_redactions, ==, 4);
   size = iterate_ai_letter_describe (letter);
   g_assert_nonnull (strstr (size, "1 × phone"));
 }

@@ -98,10 +98,15 @@ copy_object (const Copying *copying,
 
   for (GList *l = names; l != NULL; l = l->next)
     {
-      if (!g_strv_contains (people, l->data) &&
-          (copying->omit == NULL || !g_strv_contains (copying->omit, l->data)))
-        json_object_set_member (copy, l->data,
-                                copy_clean (copying, json_object_get_member (object, l->data)));
+      JsonNode *member = json_object_get_member (object, l->data);
+
+      if (copying->omit != NULL && g_strv_contains (copying->omit, l->data))
+        continue;
+
+      if (!g_strv_contains (people, l->data))
+        json_object_set_member (copy, l->data, copy_clean (copying, member));
+      else if (is_text (member) && *json_node_get_string (member) != '\0')
+        iterate_redactor_note (copying->redactor, ITERATE_REDACTION_NAME);
     }
 
   return json_node_init_object (json_node_alloc (), copy);
@@ -250,6 +255,23 @@ char *
 iterate_ai_letter_dup_text (const IterateAiLetter *self)
 {
   return g_strconcat (self->system, "\n\n", self->user, NULL);
+}
+
+/**
+ * iterate_ai_letter_read_request:
+ * @text: a letter, as iterate_ai_letter_dup_text() has it
+ *
+ * Returns: (transfer full) (nullable): the data in it, redacted as it was sent; or %NULL where there is
+ *   none
+ */
+JsonObject *
+iterate_ai_letter_read_request (const char *text)
+{
+  g_auto(GStrv) lines = g_strsplit (text, "\n", -1);
+  guint n = g_strv_length (lines);
+
+  /* Data, task and marks have no lines in common, and the data is the last but one. */
+  return n < 3 ? NULL : iterate_json_parse (lines[n - 2], NULL);
 }
 
 /* Returns: (transfer full): how much is sent and what was taken out, in a sentence */

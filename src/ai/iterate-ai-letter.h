@@ -27,6 +27,7 @@ IterateAiLetter *iterate_ai_letter_write        (const IterateQuestion  *questio
                                                  GError                **error);
 void             iterate_ai_letter_free         (IterateAiLetter        *self);
 char            *iterate_ai_letter_dup_text     (const IterateAiLetter  *self);
+JsonObject      *iterate_ai_letter_read_request (const char             *text);
 char            *iterate_ai_letter_describe     (const IterateAiLetter  *self);
 gint64           iterate_ai_letter_guess_tokens (const IterateAiLetter  *self);
 

@@ -13,6 +13,7 @@
 #include "iterate-page.h"
 #include "iterate-performance-page.h"
 #include "iterate-platform.h"
+#include "iterate-services-window.h"
 #include "iterate-shell.h"
 #include "iterate-toast.h"
 #include "iterate-today-page.h"
@@ -217,6 +218,23 @@ about_cb (GtkWidget  *widget,
 }
 
 static void
+preferences_cb (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  IterateWorkspace *workspace = iterate_page_get_workspace (get_page (ITERATE_WINDOW (widget), 0));
+  GtkWidget *window;
+
+  /* Before the first choice there is nothing to prefer. */
+  if (workspace == NULL)
+    return;
+
+  window = iterate_services_window_new (workspace);
+  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (widget));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
 tell_cb (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
@@ -282,6 +300,9 @@ iterate_window_class_init (IterateWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
 
   gtk_widget_class_install_action (widget_class, "win.about", NULL, about_cb);
+  gtk_widget_class_install_action (widget_class, "win.preferences", NULL, preferences_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_comma, GDK_CONTROL_MASK, "win.preferences",
+                                       NULL);
   gtk_widget_class_install_action (widget_class, "win.tell", "s", tell_cb);
   gtk_widget_class_install_action (widget_class, "win.page", "i", page_cb);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_cb);

@@ -13,6 +13,7 @@
 #include <math.h>
 
 /* The window draws this many values at most, the newest ones. */
+#define MOST_IDEAS 10
 #define MOST_READINGS 50000
 
 #define MOST_LISTED   30
@@ -69,7 +70,7 @@ list_ideas (IterateDatabase  *db,
   iterate_query_where (query, "metric", ITERATE_EQUALS, iterate_metric_get_name (metric));
   iterate_query_where (query, "status", ITERATE_EQUALS, "open");
   iterate_query_order_by (query, "score", TRUE);
-  iterate_query_limit (query, 5);
+  iterate_query_limit (query, MOST_IDEAS);
 
   return iterate_query_list (query, db, error);
 }

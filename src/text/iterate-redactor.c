@@ -350,6 +350,14 @@ iterate_redactor_apply (IterateRedactor *self,
   return result;
 }
 
+/* Counts what a caller took out itself. */
+void
+iterate_redactor_note (IterateRedactor  *self,
+                       IterateRedaction  kind)
+{
+  self->counts[kind]++;
+}
+
 guint
 iterate_redactor_get_count (IterateRedactor  *self,
                             IterateRedaction  kind)

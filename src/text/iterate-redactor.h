@@ -44,6 +44,8 @@ void             iterate_redactor_add_name  (IterateRedactor *self,
                                              const char      *name);
 char            *iterate_redactor_apply     (IterateRedactor *self,
                                              const char      *text);
+void             iterate_redactor_note      (IterateRedactor  *self,
+                                             IterateRedaction  kind);
 guint            iterate_redactor_get_count (IterateRedactor  *self,
                                              IterateRedaction  kind);
 const char      *iterate_redaction_get_name (IterateRedaction  kind);

@@ -2,7 +2,11 @@
 #include "iterate-approval-actions.h"
 
 #include "iterate-approval.h"
+#include "iterate-find-bottleneck.h"
+#include "iterate-graduation.h"
 #include "iterate-platform.h"
+#include "iterate-refinement.h"
+#include "iterate-start-rollout.h"
 #include "iterate-user.h"
 
 #include <glib/gi18n.h>
@@ -56,10 +60,36 @@ confirmed_cb (GObject      *source,
                         _("Approved"));
 }
 
+static const IterateApprovalWords words[] = {
+  { ITERATE_ACTION_GRADUATE, N_("_Graduate"), N_("Rejected; the experiment stays completed"),
+    N_("_Evidence") },
+  { ITERATE_ACTION_FIX, N_("_Make the Fix"), N_("Rejected; nothing is changed"), NULL },
+  { ITERATE_ACTION_ROLLOUT, N_("_Start"), N_("Rejected; it stays with the team"), NULL },
+  { ITERATE_ACTION_SEND, N_("_Allow"), N_("It is not sent, and you are not asked again"),
+    N_("_What Is Sent") },
+};
+
+/* Returns: what is told of an action */
+IterateApprovalWords
+iterate_approval_actions_get_words (const char *action)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      if (g_str_equal (words[i].action, action))
+        return (IterateApprovalWords) {
+          action, _(words[i].accept), _(words[i].rejected),
+          words[i].evidence == NULL ? NULL : _(words[i].evidence),
+        };
+    }
+
+  return (IterateApprovalWords) { action, _("_Approve"), _("Rejected"), NULL };
+}
+
 /* Approves, after saying once more what will happen and how to undo it. */
 void
 iterate_approval_actions_approve (IteratePage *page,
                                   gint64       approval,
+                                  const char  *action,
                                   const char  *title,
                                   const char  *body)
 {
@@ -67,16 +97,18 @@ iterate_approval_actions_approve (IteratePage *page,
 
   question->page = g_object_ref (page);
   question->id = approval;
-  iterate_platform_confirm_async (GTK_WIDGET (page), title, body, _("_Graduate"), FALSE,
+  iterate_platform_confirm_async (GTK_WIDGET (page), title, body,
+                                  iterate_approval_actions_get_words (action).accept, FALSE,
                                   confirmed_cb, question);
 }
 
 void
 iterate_approval_actions_reject (IteratePage *page,
-                                 gint64       approval)
+                                 gint64       approval,
+                                 const char  *action)
 {
   iterate_page_write (page, answer_approval, make_answer (approval, FALSE), g_free,
-                      _("Rejected; the experiment stays completed"));
+                      iterate_approval_actions_get_words (action).rejected);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "iterate-experiment-detail.h"
 
 #include "iterate-approval-actions.h"
+#include "iterate-graduation.h"
 #include "iterate-experiment-export.h"
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-experiment-tab.h"
@@ -191,14 +192,15 @@ graduate (IterateExperimentDetail *self)
                             "days."), verdict->experiment, verdict->winner, ITERATE_UNDO_DAYS);
   iterate_approval_actions_approve (self->page,
                                     iterate_experiment_summary_get_approval (self->summary),
-                                    heading, body);
+                                    ITERATE_ACTION_GRADUATE, heading, body);
 }
 
 static void
 reject (IterateExperimentDetail *self)
 {
   iterate_approval_actions_reject (self->page,
-                                   iterate_experiment_summary_get_approval (self->summary));
+                                   iterate_experiment_summary_get_approval (self->summary),
+                                   ITERATE_ACTION_GRADUATE);
 }
 
 static const Actions actions[] = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-metric-deed.h"
 
+#include "iterate-ai-call.h"
 #include "iterate-alert-book.h"
 #include "iterate-alert-rule-draft.h"
 #include "iterate-analyst.h"
@@ -13,7 +14,7 @@
 #include "iterate-time.h"
 #include "iterate-user.h"
 
-#define N_IDEAS 5
+#define N_IDEAS 10
 
 IterateMetricDeed *
 iterate_metric_deed_new (IterateMetricDeedType  type,
@@ -35,6 +36,7 @@ iterate_metric_deed_free (IterateMetricDeed *self)
   g_free (self->value);
   g_free (self->text);
   g_clear_object (&self->analyst);
+  g_clear_pointer (&self->answer, json_object_unref);
   g_free (self);
 }
 
@@ -109,23 +111,54 @@ write_trial (const IterateMetricDeed  *self,
   return experiment != NULL;
 }
 
+/* Keeps what a service answered. */
+static gboolean
+write_answer_ideas (const IterateMetricDeed  *self,
+                    IterateDatabase          *db,
+                    gint64                    now,
+                    GError                  **error)
+{
+  g_autoptr(GPtrArray) ideas = iterate_idea_desk_keep (db, self->answer, 0, now, error);
+
+  for (guint i = 0; ideas != NULL && i < ideas->len; i++)
+    {
+      g_autofree char *subject = iterate_record_dup_subject (g_ptr_array_index (ideas, i));
+
+      if (!iterate_ai_call_note_filled (db, self->answer, subject, error))
+        return FALSE;
+    }
+
+  return ideas != NULL;
+}
+
+/* Returns: (transfer full): what an analyst is asked for ideas with, or %NULL with @error set */
+JsonObject *
+iterate_metric_deed_make_ideas_request (IterateDatabase  *db,
+                                        const char       *metric,
+                                        gint64            now,
+                                        GError          **error)
+{
+  g_autoptr(IterateMetric) found = iterate_metric_find (db, metric, error);
+  g_autoptr(IterateMetricAnalysis) analysis = NULL;
+
+  analysis = found == NULL ? NULL
+                           : iterate_metric_analysis_load (db, found, 30 * ITERATE_DAY, NULL, now,
+                                                           error);
+
+  return analysis == NULL ? NULL : iterate_idea_request_make (db, analysis, N_IDEAS, error);
+}
+
 static gboolean
 write_ideas (const IterateMetricDeed  *self,
              IterateDatabase          *db,
              gint64                    now,
              GError                  **error)
 {
-  g_autoptr(IterateMetric) metric = iterate_metric_find (db, self->text, error);
-  g_autoptr(IterateMetricAnalysis) analysis = NULL;
   g_autoptr(JsonObject) request = NULL;
   g_autoptr(JsonObject) answer = NULL;
   g_autoptr(GPtrArray) ideas = NULL;
 
-  if (metric == NULL)
-    return FALSE;
-
-  analysis = iterate_metric_analysis_load (db, metric, 30 * ITERATE_DAY, NULL, now, error);
-  request = analysis == NULL ? NULL : iterate_idea_request_make (db, analysis, N_IDEAS, error);
+  request = iterate_metric_deed_make_ideas_request (db, self->text, now, error);
   answer = request == NULL ? NULL : iterate_analyst_ask (ITERATE_ANALYST (self->analyst), "generate",
                                                          "improvement-ideas", request, error);
   ideas = answer == NULL ? NULL : iterate_idea_desk_keep (db, answer, 0, now, error);
@@ -175,6 +208,9 @@ iterate_metric_deed_write (IterateDatabase  *db,
 
     case ITERATE_DEED_HAVE_IDEAS:
       return write_ideas (deed, db, now, error);
+
+    case ITERATE_DEED_KEEP_IDEAS:
+      return write_answer_ideas (deed, db, now, error);
 
     default:
       g_return_val_if_reached (FALSE);

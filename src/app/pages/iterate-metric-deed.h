@@ -3,6 +3,8 @@
 
 #include "iterate-database.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -15,6 +17,7 @@ G_BEGIN_DECLS
  * @ITERATE_DEED_NOTE_CHANGE: notes that @text was done now
  * @ITERATE_DEED_TRY_IDEA: drafts an experiment from the idea @id
  * @ITERATE_DEED_HAVE_IDEAS: asks for ideas for the metric called @text
+ * @ITERATE_DEED_KEEP_IDEAS: keeps those of @answer
  */
 typedef enum
 {
@@ -26,6 +29,7 @@ typedef enum
   ITERATE_DEED_NOTE_CHANGE,
   ITERATE_DEED_TRY_IDEA,
   ITERATE_DEED_HAVE_IDEAS,
+  ITERATE_DEED_KEEP_IDEAS,
 } IterateMetricDeedType;
 
 /**
@@ -41,6 +45,7 @@ typedef struct
   char                  *text;
   double                 number;
   GObject               *analyst; /* (owned) (nullable) */
+  JsonObject            *answer;  /* (owned) (nullable) */
 } IterateMetricDeed;
 
 IterateMetricDeed *iterate_metric_deed_new   (IterateMetricDeedType   type,
@@ -50,6 +55,12 @@ void               iterate_metric_deed_free  (IterateMetricDeed      *self);
 gboolean           iterate_metric_deed_write (IterateDatabase        *db,
                                               gint64                  now,
                                               gpointer                self,
+                                              GError                **error);
+
+JsonObject        *iterate_metric_deed_make_ideas_request
+                                             (IterateDatabase        *db,
+                                              const char             *metric,
+                                              gint64                  now,
                                               GError                **error);
 
 G_END_DECLS

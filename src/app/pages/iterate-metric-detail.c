@@ -323,25 +323,70 @@ show_funnel (IterateMetricDetail     *self,
 }
 
 static void
+add_reason (GtkWidget  *idea,
+            const char *title,
+            const char *text)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *safe_title = g_markup_escape_text (title, -1);
+  g_autofree char *safe_text = text == NULL ? NULL : g_markup_escape_text (text, -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), safe_title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), safe_text);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (idea), row);
+}
+
+/* Why this: the numbers that suggest it, how to tell whether it worked, and who had it. */
+static void
+add_reasons (GtkWidget   *row,
+             IterateIdea *idea)
+{
+  const char *const *evidence = iterate_idea_get_evidence (idea);
+  const char *const *guardrails = iterate_idea_get_guardrails (idea);
+  g_autofree char *watched = guardrails == NULL ? NULL : g_strjoinv (", ", (GStrv) guardrails);
+  g_autofree char *weight = NULL;
+
+  for (guint i = 0; evidence != NULL && evidence[i] != NULL; i++)
+    add_reason (row, evidence[i], i == 0 ? _("Why this") : NULL);
+  if (*iterate_idea_get_measure (idea) != '\0')
+    add_reason (row, _("How to tell"), iterate_idea_get_measure (idea));
+  if (watched != NULL && *watched != '\0')
+    add_reason (row, _("Must not suffer"), watched);
+
+  weight = g_strdup_printf (_("Impact %.0f %%, confidence %.0f %%, effort %.3g days"),
+                            100 * iterate_idea_get_impact (idea),
+                            100 * iterate_idea_get_confidence (idea), iterate_idea_get_effort (idea));
+  add_reason (row, weight, iterate_idea_get_source (idea));
+}
+
+static GtkWidget *
+make_idea_row (IterateIdea *idea)
+{
+  GtkWidget *row = adw_expander_row_new ();
+  GtkWidget *button = gtk_button_new_with_label (_("Draft"));
+  g_autofree char *title = g_markup_escape_text (iterate_idea_get_name (idea), -1);
+  g_autofree char *subtitle = g_markup_escape_text (iterate_idea_get_hypothesis (idea), -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _("Draft an experiment that tries it"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "metric.try-idea");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x",
+                                    iterate_record_get_id (ITERATE_RECORD (idea)));
+  adw_expander_row_add_action (ADW_EXPANDER_ROW (row), button);
+  add_reasons (row, idea);
+
+  return row;
+}
+
+static void
 show_ideas (IterateMetricDetail     *self,
             const IterateMetricView *view)
 {
   iterate_rows_clear (self->ideas_list);
   for (guint i = 0; i < view->ideas->len; i++)
-    {
-      IterateIdea *idea = g_ptr_array_index (view->ideas, i);
-      GtkWidget *row = iterate_rows_add (self->ideas_list, iterate_idea_get_name (idea),
-                                         iterate_idea_get_hypothesis (idea), NULL, NULL);
-      GtkWidget *button = gtk_button_new_with_label (_("Draft"));
-
-      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 4);
-      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-      gtk_widget_set_tooltip_text (button, _("Draft an experiment that tries it"));
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "metric.try-idea");
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x",
-                                        iterate_record_get_id (ITERATE_RECORD (idea)));
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-    }
+    gtk_list_box_append (self->ideas_list, make_idea_row (g_ptr_array_index (view->ideas, i)));
   if (view->ideas->len == 0)
     iterate_rows_add (self->ideas_list, _("No ideas yet"),
                       _("They come from this workspace's evidence and from what tends to work."), NULL,

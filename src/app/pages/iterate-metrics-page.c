@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-metrics-page.h"
 
+#include "iterate-ai-ask-window.h"
 #include "iterate-analyst.h"
 #include "iterate-experiments-page.h"
 #include "iterate-figure-canvas.h"
@@ -429,6 +430,72 @@ have_ideas_cb (GtkWidget  *widget,
 }
 
 static void
+open_window (IterateMetricsPage *self,
+             GtkWidget          *window)
+{
+  gtk_window_set_transient_for (GTK_WINDOW (window),
+                                GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+keep_ideas_cb (IterateMetricsPage *self,
+               JsonObject         *answer)
+{
+  IterateMetricDeed *deed = iterate_metric_deed_new (ITERATE_DEED_KEEP_IDEAS, 0, NULL);
+
+  deed->answer = json_object_ref (answer);
+  do_deed (self, deed, _("Kept"));
+}
+
+static void
+ideas_request_read_cb (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autoptr(IterateMetricsPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonObject) request = NULL;
+  GtkWidget *window;
+
+  request = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
+  if (request == NULL)
+    {
+      iterate_page_tell (ITERATE_PAGE (self), error->message);
+      return;
+    }
+
+  window = iterate_ai_ask_window_new (ITERATE_WORKSPACE (source), "generate", "improvement-ideas",
+                                      request, get_shown_name (self));
+  iterate_ai_ask_window_set_keep (ITERATE_AI_ASK_WINDOW (window), _("_Keep Ideas"));
+  g_signal_connect_object (window, "keep", G_CALLBACK (keep_ideas_cb), self, G_CONNECT_SWAPPED);
+  open_window (self, window);
+}
+
+static gpointer
+read_ideas_request (IterateDatabase  *db,
+                    gint64            now,
+                    gpointer          name,
+                    GError          **error)
+{
+  return iterate_metric_deed_make_ideas_request (db, name, now, error);
+}
+
+static void
+ask_for_ideas_cb (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *parameter)
+{
+  IterateMetricsPage *self = ITERATE_METRICS_PAGE (widget);
+
+  if (get_shown_name (self) != NULL)
+    iterate_workspace_read_async (iterate_page_get_workspace (ITERATE_PAGE (self)), read_ideas_request,
+                                  g_strdup (get_shown_name (self)), g_free,
+                                  (GDestroyNotify) json_object_unref, NULL, ideas_request_read_cb,
+                                  g_object_ref (self));
+}
+
+static void
 try_idea_cb (GtkWidget  *widget,
              const char *action,
              GVariant   *parameter)
@@ -436,15 +503,6 @@ try_idea_cb (GtkWidget  *widget,
   do_deed (ITERATE_METRICS_PAGE (widget),
            iterate_metric_deed_new (ITERATE_DEED_TRY_IDEA, g_variant_get_int64 (parameter), NULL),
            _("Drafted: see Experiments"));
-}
-
-static void
-open_window (IterateMetricsPage *self,
-             GtkWidget          *window)
-{
-  gtk_window_set_transient_for (GTK_WINDOW (window),
-                                GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
-  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
@@ -554,6 +612,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "metric.add-rule", NULL, add_rule_cb);
   gtk_widget_class_install_action (widget_class, "metric.remove-rule", "x", remove_rule_cb);
   gtk_widget_class_install_action (widget_class, "metric.have-ideas", NULL, have_ideas_cb);
+  gtk_widget_class_install_action (widget_class, "metric.ask-for-ideas", NULL, ask_for_ideas_cb);
   gtk_widget_class_install_action (widget_class, "metric.try-idea", "x", try_idea_cb);
 }
 

@@ -363,6 +363,7 @@ answer_cb (GtkWidget  *widget,
   if (approval != NULL)
     iterate_approval_actions_approve (ITERATE_PAGE (self),
                                       iterate_record_get_id (ITERATE_RECORD (approval)),
+                                      iterate_approval_get_action (approval),
                                       iterate_approval_get_title (approval),
                                       iterate_approval_get_body (approval));
 }

@@ -2,13 +2,15 @@
 #include "iterate-today-page.h"
 
 #include "iterate-activity.h"
-#include "iterate-approval-actions.h"
+#include "iterate-ai-ask-window.h"
 #include "iterate-alert.h"
+#include "iterate-approval-actions.h"
 #include "iterate-approval.h"
 #include "iterate-delivery.h"
 #include "iterate-event-text.h"
 #include "iterate-experiments-page.h"
 #include "iterate-metrics-page.h"
+#include "iterate-refinement.h"
 #include "iterate-retry-button.h"
 #include "iterate-rows.h"
 #include "iterate-today.h"
@@ -58,6 +60,7 @@ approve_cb (GtkButton *button,
   IterateApproval *approval = g_object_get_data (G_OBJECT (button), "approval");
 
   iterate_approval_actions_approve (user_data, iterate_record_get_id (ITERATE_RECORD (approval)),
+                                    iterate_approval_get_action (approval),
                                     iterate_approval_get_title (approval),
                                     iterate_approval_get_body (approval));
 }
@@ -68,7 +71,31 @@ reject_cb (GtkButton *button,
 {
   IterateApproval *approval = g_object_get_data (G_OBJECT (button), "approval");
 
-  iterate_approval_actions_reject (user_data, iterate_record_get_id (ITERATE_RECORD (approval)));
+  iterate_approval_actions_reject (user_data, iterate_record_get_id (ITERATE_RECORD (approval)),
+                                   iterate_approval_get_action (approval));
+}
+
+/* What would be sent, word for word. */
+static void
+show_letter (IterateTodayPage *self,
+             IterateApproval  *approval)
+{
+  g_autoptr(JsonObject) arguments = iterate_approval_dup_arguments (approval, NULL);
+  JsonObject *payload;
+  GtkWidget *window;
+
+  if (arguments == NULL)
+    return;
+
+  payload = json_object_get_object_member (arguments, "payload");
+  window = iterate_ai_ask_window_new (iterate_page_get_workspace (ITERATE_PAGE (self)),
+                                      json_object_get_string_member (payload, "verb"),
+                                      json_object_get_string_member (payload, "what"),
+                                      json_object_get_object_member (payload, "request"),
+                                      iterate_approval_get_subject (approval));
+  gtk_window_set_transient_for (GTK_WINDOW (window),
+                                GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
@@ -76,9 +103,15 @@ evidence_cb (GtkButton *button,
              gpointer   user_data)
 {
   IterateApproval *approval = g_object_get_data (G_OBJECT (button), "approval");
+  g_autofree char *subject = NULL;
 
-  g_autofree char *subject = g_strdup_printf ("%s#Results", iterate_approval_get_subject (approval));
+  if (g_strcmp0 (iterate_approval_get_action (approval), ITERATE_ACTION_SEND) == 0)
+    {
+      show_letter (user_data, approval);
+      return;
+    }
 
+  subject = g_strdup_printf ("%s#Results", iterate_approval_get_subject (approval));
   g_signal_emit_by_name (user_data, "open", ITERATE_TYPE_EXPERIMENTS_PAGE, subject);
 }
 
@@ -122,20 +155,26 @@ make_card (IterateTodayPage *self,
   GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *title = make_label (iterate_approval_get_title (approval), "title-4");
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  const IterateApprovalWords words =
+    iterate_approval_actions_get_words (iterate_approval_get_action (approval));
+  g_autofree char *accept = g_strconcat (words.accept, "…", NULL);
 
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "decision");
   gtk_widget_set_hexpand (title, TRUE);
   gtk_box_append (GTK_BOX (top), title);
-  gtk_box_append (GTK_BOX (top), make_button (self, approval, _("_Evidence"), "flat",
-                                              G_CALLBACK (evidence_cb)));
-  gtk_widget_set_valign (gtk_widget_get_last_child (top), GTK_ALIGN_START);
+  if (words.evidence != NULL)
+    {
+      gtk_box_append (GTK_BOX (top), make_button (self, approval, words.evidence, "flat",
+                                                  G_CALLBACK (evidence_cb)));
+      gtk_widget_set_valign (gtk_widget_get_last_child (top), GTK_ALIGN_START);
+    }
   gtk_box_append (GTK_BOX (card), top);
   gtk_box_append (GTK_BOX (card), make_label (iterate_approval_get_body (approval), "body"));
 
   gtk_widget_set_margin_top (buttons, 6);
-  gtk_box_append (GTK_BOX (buttons), make_button (self, approval, _("_Graduate…"),
-                                                  "suggested-action", G_CALLBACK (approve_cb)));
+  gtk_box_append (GTK_BOX (buttons), make_button (self, approval, accept, "suggested-action",
+                                                  G_CALLBACK (approve_cb)));
   gtk_box_append (GTK_BOX (buttons), make_button (self, approval, _("_Not Now"), NULL,
                                                   G_CALLBACK (reject_cb)));
   gtk_box_append (GTK_BOX (card), buttons);

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "iterate-workspace.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define ITERATE_TYPE_AI_SERVICE_WINDOW (iterate_ai_service_window_get_type ())
+
+G_DECLARE_FINAL_TYPE (IterateAiServiceWindow, iterate_ai_service_window, ITERATE, AI_SERVICE_WINDOW,
+                      AdwWindow)
+
+GtkWidget *iterate_ai_service_window_new (IterateWorkspace *workspace);
+
+G_END_DECLS
