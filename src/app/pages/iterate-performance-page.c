@@ -41,6 +41,8 @@ struct _IteratePerformancePage
   GListStore            *summaries;
   GtkFilterListModel    *filtered;
   char                  *shown;    /* The endpoint's id or name (nullable) */
+  guint                  n_loads;
+  gboolean               on_map;
   IterateEndpointView   *view;     /* (nullable): what is shown of it */
 
   IterateEndpointFilter  filter;
@@ -105,16 +107,38 @@ read_view (IterateDatabase  *db,
   return iterate_endpoint_view_load (db, user_data, now, error);
 }
 
+/* Reads overtake each other: only what was asked for last is shown. */
+typedef struct
+{
+  IteratePerformancePage *page; /* (owned) */
+  guint                   number;
+} Load;
+
+static Load *
+begin_load (IteratePerformancePage *self)
+{
+  Load *load = g_new (Load, 1);
+
+  load->page = g_object_ref (self);
+  load->number = ++self->n_loads;
+
+  return load;
+}
+
 static void
 view_read_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr(IteratePerformancePage) self = user_data;
+  g_autofree Load *load = user_data;
+  g_autoptr(IteratePerformancePage) self = load->page;
   g_autoptr(GError) error = NULL;
   g_autoptr(IterateEndpointView) view = NULL;
 
   view = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
+  if (load->number != self->n_loads)
+    return;
+
   if (view == NULL)
     {
       iterate_page_report (ITERATE_PAGE (self), error);
@@ -134,7 +158,7 @@ load_view (IteratePerformancePage *self)
 
   iterate_workspace_read_async (iterate_page_get_workspace (page), read_view, g_strdup (self->shown),
                                 g_free, (GDestroyNotify) iterate_endpoint_view_free,
-                                iterate_page_get_cancellable (page), view_read_cb, g_object_ref (self));
+                                iterate_page_get_cancellable (page), view_read_cb, begin_load (self));
 }
 
 static void
@@ -145,6 +169,7 @@ show_endpoint (IteratePerformancePage *self,
 
   g_free (self->shown);
   self->shown = copy;
+  self->on_map = FALSE;
   load_view (self);
 }
 
@@ -200,12 +225,16 @@ map_read_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr(IteratePerformancePage) self = user_data;
+  g_autofree Load *load = user_data;
+  g_autoptr(IteratePerformancePage) self = load->page;
   g_autoptr(GError) error = NULL;
   g_autoptr(IterateServiceMap) map = NULL;
   g_autoptr(IterateFigure) figure = NULL;
 
   map = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
+  if (load->number != self->n_loads)
+    return;
+
   if (map == NULL)
     {
       iterate_page_report (ITERATE_PAGE (self), error);
@@ -223,15 +252,17 @@ map_cb (GtkWidget  *widget,
         const char *action,
         GVariant   *parameter)
 {
+  IteratePerformancePage *self = ITERATE_PERFORMANCE_PAGE (widget);
   IteratePage *page = ITERATE_PAGE (widget);
 
   if (iterate_page_get_workspace (page) == NULL)
     return;
 
-  g_clear_pointer (&ITERATE_PERFORMANCE_PAGE (page)->shown, g_free);
+  g_clear_pointer (&self->shown, g_free);
+  self->on_map = TRUE;
   iterate_workspace_read_async (iterate_page_get_workspace (page), read_map, NULL, NULL,
                                 (GDestroyNotify) iterate_service_map_free,
-                                iterate_page_get_cancellable (page), map_read_cb, g_object_ref (page));
+                                iterate_page_get_cancellable (page), map_read_cb, begin_load (self));
 }
 
 /* The list ------------------------------------------------------------------------------------- */
@@ -256,12 +287,6 @@ select_shown (IteratePerformancePage *self)
     }
 }
 
-static gboolean
-shows_map (IteratePerformancePage *self)
-{
-  return g_strcmp0 (gtk_stack_get_visible_child_name (self->detail_stack), "map") == 0;
-}
-
 static void
 show_summaries (IteratePerformancePage *self,
                 GPtrArray              *summaries)
@@ -277,7 +302,7 @@ show_summaries (IteratePerformancePage *self,
   iterate_page_set_badge (ITERATE_PAGE (self), badge);
   if (self->shown != NULL)
     load_view (self);
-  else if (summaries->len > 0 && !shows_map (self) && !iterate_shell_is_folded (self->shell))
+  else if (summaries->len > 0 && !self->on_map && !iterate_shell_is_folded (self->shell))
     show_summary (self, g_ptr_array_index (summaries, 0));
   select_shown (self);
 }
