@@ -100,7 +100,8 @@ copy_object (const Copying *copying,
     {
       JsonNode *member = json_object_get_member (object, l->data);
 
-      if (copying->omit != NULL && g_strv_contains (copying->omit, l->data))
+      if (JSON_NODE_HOLDS_NULL (member) ||
+          (copying->omit != NULL && g_strv_contains (copying->omit, l->data)))
         continue;
 
       if (!g_strv_contains (people, l->data))

@@ -333,6 +333,7 @@ add_reason (GtkWidget  *idea,
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), safe_title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), safe_text);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (idea), row);
 }
 
@@ -344,16 +345,17 @@ add_reasons (GtkWidget   *row,
   const char *const *evidence = iterate_idea_get_evidence (idea);
   const char *const *guardrails = iterate_idea_get_guardrails (idea);
   g_autofree char *watched = guardrails == NULL ? NULL : g_strjoinv (", ", (GStrv) guardrails);
+  g_autofree char *why = evidence == NULL ? NULL : g_strjoinv ("\n", (GStrv) evidence);
   g_autofree char *weight = NULL;
 
-  for (guint i = 0; evidence != NULL && evidence[i] != NULL; i++)
-    add_reason (row, evidence[i], i == 0 ? _("Why this") : NULL);
+  if (why != NULL && *why != '\0')
+    add_reason (row, _("Why this"), why);
   if (*iterate_idea_get_measure (idea) != '\0')
     add_reason (row, _("How to tell"), iterate_idea_get_measure (idea));
   if (watched != NULL && *watched != '\0')
     add_reason (row, _("Must not suffer"), watched);
 
-  weight = g_strdup_printf (_("Impact %.0f %%, confidence %.0f %%, effort %.3g days"),
+  weight = g_strdup_printf (_("Impact %.0f %%, confidence %.0f %%, effort %.3g d"),
                             100 * iterate_idea_get_impact (idea),
                             100 * iterate_idea_get_confidence (idea), iterate_idea_get_effort (idea));
   add_reason (row, weight, iterate_idea_get_source (idea));

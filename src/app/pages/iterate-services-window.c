@@ -240,7 +240,9 @@ add_check (IterateServicesWindow *self,
            GtkCheckButton        *group)
 {
   GtkWidget *check = gtk_check_button_new ();
+  const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   gtk_check_button_set_group (GTK_CHECK_BUTTON (check), group);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), active);
@@ -295,10 +297,12 @@ add_ai_row (IterateServicesWindow *self,
             GtkCheckButton        *group)
 {
   GtkWidget *row = add_row (self, self->ai_list, report);
+  g_autofree char *label = g_strdup_printf (_("Remove %s"), report->name);
   GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
 
   add_check (self, row, report->id, report->preferred, group);
   gtk_widget_set_tooltip_text (button, _("Remove"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_widget_add_css_class (button, "flat");
   add_button (self, row, report, button, G_CALLBACK (remove_clicked_cb));
 }
