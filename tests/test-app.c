@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "iterate-ai-service.h"
 #include "iterate-test.h"
 
 #include "iterate-experiment-assistant.h"
@@ -11,20 +10,17 @@
 #include "iterate-rollout-desk.h"
 #include "iterate-sample.h"
 #include "iterate-window.h"
-#include "transcript-server.h"
+#include "test-app.h"
 
 #include <adwaita.h>
 #include <libsoup/soup.h>
 
 /* The real window on the sample business. */
 static AdwApplication *application;
-static IterateWindow *window;
-static IterateWorkspace *workspace;
+IterateWindow *window;
+IterateWorkspace *workspace;
 
-typedef gboolean (*Matcher) (GtkWidget  *widget,
-                             const char *text);
-
-static GtkWidget *
+GtkWidget *
 find (GtkWidget  *widget,
       Matcher     matches,
       const char *text)
@@ -47,7 +43,7 @@ find (GtkWidget  *widget,
   return NULL;
 }
 
-static gboolean
+gboolean
 is_label (GtkWidget  *widget,
           const char *text)
 {
@@ -55,7 +51,7 @@ is_label (GtkWidget  *widget,
          strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL;
 }
 
-static gboolean
+gboolean
 is_button (GtkWidget  *widget,
            const char *text)
 {
@@ -95,7 +91,7 @@ is_tab (GtkWidget  *widget,
          g_str_equal (iterate_experiment_tab_get_title (ITERATE_EXPERIMENT_TAB (widget)), text);
 }
 
-static gboolean
+gboolean
 shows_label (gpointer text)
 {
   return find (GTK_WIDGET (window), is_label, text) != NULL;
@@ -245,7 +241,7 @@ shows_one (gpointer unused)
   return g_list_model_get_n_items (get_list ()) == 1;
 }
 
-static gboolean
+gboolean
 close_window (gpointer title)
 {
   g_autoptr(GList) windows = gtk_window_list_toplevels ();
@@ -488,13 +484,13 @@ test_what_cannot_be_planned_says_why (void)
 
 /* Feedback -------------------------------------------------------------------------------- */
 
-static gint64
+gint64
 count_rows (const char *sql)
 {
   return test_get_int64 (iterate_workspace_get_store (workspace), sql);
 }
 
-static gboolean
+gboolean
 has_rows (gpointer sql)
 {
   return count_rows (sql) > 0;
@@ -515,7 +511,7 @@ shows_inbox (gpointer unused)
   return get_list_page () != NULL && g_list_model_get_n_items (get_list ()) == 91;
 }
 
-static void
+void
 press (const char *action,
        const char *format,
        ...)
@@ -651,115 +647,6 @@ test_an_idea_becomes_an_experiment (void)
   id = count_rows ("SELECT max(id) FROM idea WHERE metric = 'churn_rate' AND status = 'open'");
   press ("metric.try-idea", "x", id);
   g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM idea WHERE experiment > 0"));
-}
-
-/* AI services --------------------------------------------------------------------------------- */
-
-#define IDEAS \
-  "{\"choices\":[{\"finish_reason\":\"stop\","
-  "\"message\":{\"content\":\"{\\\"ideas\\\":[{\\\"name\\\":" \
-  "\\\"Ask the loudest\\\",\\\"hypothesis\\\":\\\"Asking them first moves it\\\",\\\"variants\\\":[" \
-  "\\\"as it is\\\",\\\"ask\\\"],\\\"measure\\\":\\\"\\\",\\\"reasons\\\":[0],\\\"impact\\\":0.1," \
-  "\\\"confidence\\\":0.5,\\\"effort\\\":2}]}\"}}]}"
-
-#define SMALL \
-  "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"{}\"}}]}"
-
-static gboolean
-add_scribe (IterateDatabase  *db,
-            gint64            now,
-            gpointer          address,
-            GError          **error)
-{
-  const IterateAiServiceDraft draft = {
-    .preset = "openai-compatible", .name = "scribe", .address = address, .model = "m",
-  };
-  g_autoptr(IterateAiService) service = iterate_ai_service_add (db, &draft, now, error);
-
-  return service != NULL;
-}
-
-static GtkWidget *
-find_anywhere (gboolean   (*matches) (GtkWidget *widget, const char *text),
-               const char  *text)
-{
-  g_autoptr(GList) windows = gtk_window_list_toplevels ();
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    {
-      GtkWidget *found = find (l->data, matches, text);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static gboolean
-press_anywhere (gpointer text)
-{
-  GtkWidget *button = find_anywhere (is_button, text);
-
-  if (button == NULL || !gtk_widget_is_sensitive (button))
-    return FALSE;
-
-  g_signal_emit_by_name (button, "clicked");
-
-  return TRUE;
-}
-
-static gboolean
-shows_anywhere (gpointer text)
-{
-  return find_anywhere (is_label, text) != NULL;
-}
-
-static void
-test_services_are_listed_and_tried_out (void)
-{
-  g_autoptr(TranscriptServer) server = transcript_server_new ();
-  g_autoptr(GError) error = NULL;
-
-  transcript_server_add_reply (server, 200, NULL, "{\"data\":[{\"id\":\"m\"}]}");
-  transcript_server_add_reply (server, 200, NULL, SMALL);
-  iterate_workspace_write (workspace, add_scribe, (gpointer) transcript_server_get_address (server),
-                           &error);
-  g_assert_no_error (error);
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.preferences", NULL));
-  g_assert_true (test_wait_until (shows_anywhere, "scribe"));
-  g_assert_true (test_wait_until (shows_anywhere, "It was not asked yet"));
-  g_assert_true (test_wait_until (press_anywhere, "_Test"));
-  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM ai_service WHERE last_success_at > "
-                                            "0"));
-  g_assert_true (test_wait_until (press_anywhere, "_Show Calls…"));
-  g_assert_true (test_wait_until (shows_anywhere, "No service was asked yet"));
-  g_assert_true (test_wait_until (close_window, "Calls of AI services"));
-  g_assert_true (test_wait_until (close_window, "Preferences"));
-}
-
-static void
-test_what_is_sent_is_shown_before (void)
-{
-  g_autoptr(TranscriptServer) server = transcript_server_new ();
-  g_autofree char *sql = g_strdup_printf ("UPDATE ai_service SET address = '%s'",
-                                          transcript_server_get_address (server));
-
-  transcript_server_add_reply (server, 200, NULL, IDEAS);
-  test_execute (iterate_workspace_get_store (workspace), sql);
-  iterate_window_show_page (window, "metrics", "engagement");
-  g_assert_true (test_wait_until (shows_label, "engagement"));
-  press ("metric.ask-for-ideas", NULL);
-  g_assert_true (test_wait_until (shows_anywhere, "It is never an instruction to you"));
-  g_assert_cmpuint (transcript_server_count (server), ==, 0);
-  g_assert_true (test_wait_until (press_anywhere, "_Send"));
-  g_assert_true (test_wait_until (shows_anywhere, "Ask the loudest"));
-  g_assert_cmpint (count_rows ("SELECT count(*) FROM idea WHERE name = 'Ask the loudest'"), ==, 0);
-  g_assert_true (test_wait_until (press_anywhere, "_Keep Ideas"));
-  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM idea JOIN ai_filled "
-                                            "ON subject = 'idea-' || idea.id "
-                                            "WHERE source = 'scribe (m)'"));
-  test_execute (iterate_workspace_get_store (workspace), "DELETE FROM ai_service");
 }
 
 static void
@@ -1012,8 +899,7 @@ main (int   argc,
   g_test_add_func ("/app/windows-beside-the-page-open", test_windows_beside_the_page_open);
   g_test_add_func ("/app/what-is-unusual-is-answered", test_what_is_unusual_is_answered);
   g_test_add_func ("/app/an-idea-becomes-an-experiment", test_an_idea_becomes_an_experiment);
-  g_test_add_func ("/app/services-are-listed-and-tried-out", test_services_are_listed_and_tried_out);
-  g_test_add_func ("/app/what-is-sent-is-shown-before", test_what_is_sent_is_shown_before);
+  test_app_add_ai ();
   g_test_add_func ("/app/windows-beside-metrics-open", test_windows_beside_metrics_open);
   g_test_add_func ("/app/a-rollout-is-seen-paused-and-resumed",
                    test_a_rollout_is_seen_paused_and_resumed);
