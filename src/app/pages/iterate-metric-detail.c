@@ -47,6 +47,7 @@ struct _IterateMetricDetail
   AdwPreferencesGroup *segments_group;
   GtkListBox          *segments_list;
   IterateFigureView   *funnel_view;
+  GtkWidget           *ideas_group;
   GtkListBox          *ideas_list;
   GtkListBox          *rules_list;
 
@@ -362,7 +363,8 @@ add_reasons (GtkWidget   *row,
 }
 
 static GtkWidget *
-make_idea_row (IterateIdea *idea)
+make_idea_row (IterateIdea *idea,
+               gboolean     expanded)
 {
   GtkWidget *row = adw_expander_row_new ();
   GtkWidget *button = gtk_button_new_with_label (_("Draft"));
@@ -377,18 +379,44 @@ make_idea_row (IterateIdea *idea)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x",
                                     iterate_record_get_id (ITERATE_RECORD (idea)));
   adw_expander_row_add_action (ADW_EXPANDER_ROW (row), button);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), expanded);
+  gtk_widget_set_name (row, iterate_idea_get_name (idea));
   add_reasons (row, idea);
 
   return row;
+}
+
+/* Returns: (transfer full): the names of the ideas that somebody looks at */
+static GHashTable *
+list_expanded (IterateMetricDetail *self)
+{
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->ideas_list));
+
+  for (; row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      if (ADW_IS_EXPANDER_ROW (row) && adw_expander_row_get_expanded (ADW_EXPANDER_ROW (row)))
+        g_hash_table_add (names, g_strdup (gtk_widget_get_name (row)));
+    }
+
+  return names;
 }
 
 static void
 show_ideas (IterateMetricDetail     *self,
             const IterateMetricView *view)
 {
+  g_autoptr(GHashTable) expanded = list_expanded (self);
+
   iterate_rows_clear (self->ideas_list);
   for (guint i = 0; i < view->ideas->len; i++)
-    gtk_list_box_append (self->ideas_list, make_idea_row (g_ptr_array_index (view->ideas, i)));
+    {
+      IterateIdea *idea = g_ptr_array_index (view->ideas, i);
+
+      gtk_list_box_append (self->ideas_list,
+                           make_idea_row (idea, g_hash_table_contains (expanded,
+                                                                       iterate_idea_get_name (idea))));
+    }
   if (view->ideas->len == 0)
     iterate_rows_add (self->ideas_list, _("No ideas yet"),
                       _("They come from this workspace's evidence and from what tends to work."), NULL,
@@ -454,6 +482,40 @@ iterate_metric_detail_show (IterateMetricDetail     *self,
   if (another)
     gtk_adjustment_set_value (
       gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)), 0);
+}
+
+/* Where the ideas are is known once they were laid out. */
+static gboolean
+scroll_to_ideas_cb (GtkWidget     *widget,
+                    GdkFrameClock *clock,
+                    gpointer       user_data)
+{
+  IterateMetricDetail *self = ITERATE_METRIC_DETAIL (widget);
+  GtkWidget *scrolled = GTK_WIDGET (self->scrolled);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  double x, y;
+
+  if (gtk_widget_get_height (self->ideas_group) == 0)
+    return G_SOURCE_CONTINUE;
+
+  if (gtk_widget_translate_coordinates (self->ideas_group, scrolled, 0, 0, &x, &y))
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + y);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Shows what could be tried, and why the first of it. */
+void
+iterate_metric_detail_go_to_ideas (IterateMetricDetail *self)
+{
+  GtkListBoxRow *first;
+
+  g_return_if_fail (ITERATE_IS_METRIC_DETAIL (self));
+
+  first = gtk_list_box_get_row_at_index (self->ideas_list, 0);
+  if (ADW_IS_EXPANDER_ROW (first))
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (first), TRUE);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_to_ideas_cb, NULL, NULL);
 }
 
 /* Returns: (transfer none) (nullable): what is shown */
@@ -538,6 +600,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (segments_group);
   BIND (segments_list);
   BIND (funnel_view);
+  BIND (ideas_group);
   BIND (ideas_list);
   BIND (rules_list);
   gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (IterateMetricDetail, iterate_metric_detail, ITERATE, METRI
 void           iterate_metric_detail_show       (IterateMetricDetail     *self,
                                                  const IterateMetricView *view,
                                                  gint64                   now);
+void           iterate_metric_detail_go_to_ideas
+                                                (IterateMetricDetail     *self);
 IterateMetric *iterate_metric_detail_get_metric (IterateMetricDetail     *self);
 gint64         iterate_metric_detail_get_alert  (IterateMetricDetail     *self);
 

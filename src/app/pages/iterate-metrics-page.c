@@ -42,6 +42,7 @@ struct _IterateMetricsPage
   GListStore          *summaries;
   GtkFilterListModel  *filtered;
   char                *shown;    /* The metric's name (nullable) */
+  gboolean             to_ideas; /* Once it is shown */
 
   IterateMetricFilter  filter;
   gint64               answered; /* The investigation that is being explained */
@@ -133,6 +134,9 @@ view_read_cb (GObject      *source,
   iterate_metric_detail_show (self->detail, view,
                               iterate_workspace_get_time (ITERATE_WORKSPACE (source)));
   gtk_stack_set_visible_child_name (self->detail_stack, "detail");
+  if (self->to_ideas)
+    iterate_metric_detail_go_to_ideas (self->detail);
+  self->to_ideas = FALSE;
 }
 
 static void
@@ -266,9 +270,11 @@ iterate_metrics_page_show_subject (IteratePage *page,
                                    const char  *subject)
 {
   IterateMetricsPage *self = ITERATE_METRICS_PAGE (page);
+  g_auto(GStrv) parts = g_strsplit (subject, "#", 2);
 
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-  show_metric (self, subject);
+  self->to_ideas = g_strcmp0 (parts[1], "ideas") == 0;
+  show_metric (self, parts[0]);
   iterate_shell_show_content (self->shell);
 }
 
