@@ -5,6 +5,7 @@
 #include "iterate-ai-letter.h"
 #include "iterate-ai-problem.h"
 #include "iterate-answer-filling.h"
+#include "iterate-builtin-analyst.h"
 #include "iterate-error.h"
 #include "iterate-json.h"
 #include "iterate-sse-reader.h"
@@ -698,6 +699,100 @@ test_only_what_was_sent_is_evidence (void)
   g_assert_cmpstr (kept[2], ==, "One of the two variants won");
 }
 
+/* Puts something else in the place of one value, at any depth. */
+static void
+spoil (JsonNode *node)
+{
+  static const char *const others[] = { "null", "5", "-1.5e300", "\"x\"", "[]", "{}", "[[]]",
+                                        "[null]", "true" };
+  const char *other = others[g_test_rand_int_range (0, G_N_ELEMENTS (others))];
+
+  if (JSON_NODE_HOLDS_OBJECT (node) && json_object_get_size (json_node_get_object (node)) > 0)
+    {
+      JsonObject *object = json_node_get_object (node);
+      g_autoptr(GList) names = json_object_get_members (object);
+      g_autofree char *name = g_strdup (g_list_nth_data (names,
+                                                         (guint) g_test_rand_int_range (
+                                                           0, (int) g_list_length (names))));
+      JsonNode *member = json_object_get_member (object, name);
+
+      if (g_test_rand_bit () && !JSON_NODE_HOLDS_VALUE (member))
+        spoil (member);
+      else if (g_test_rand_bit ())
+        json_object_remove_member (object, name);
+      else
+        json_object_set_member (object, name, json_from_string (other, NULL));
+    }
+  else if (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) > 0)
+    {
+      JsonArray *array = json_node_get_array (node);
+
+      if (g_test_rand_bit ())
+        spoil (json_array_get_element (array, 0));
+      else
+        json_array_add_element (array, json_from_string (other, NULL));
+    }
+}
+
+#define METRICS \
+  "[{\"metric\":\"m\",\"role\":\"primary\",\"variant\":\"v\",\"kind\":\"mean\",\"direction\":\"up\"," \
+  "\"relative\":{\"difference\":0.1,\"interval\":[0,0.2]},\"difference\":1,\"interval\":[0,2]," \
+  "\"controlUnits\":5,\"variantUnits\":5}]"
+
+/* Whatever it is given, it answers or refuses. */
+static void
+test_the_builtin_is_not_upset_by_nonsense (void)
+{
+  static const struct
+  {
+    const char *verb;
+    const char *what;
+    const char *request;
+  } cases[] = {
+    { "generate", "followup-experiments",
+      "{\"baseExperiment\":{\"name\":\"n\"},\"results\":{\"winner\":\"v\","
+      "\"metrics\":" METRICS "}}" },
+    { "extract", "structured-insights",
+      "{\"experiment\":{\"hypothesis\":\"h\"},\"results\":{\"decision\":"
+      "\"graduate\",\"confidence\":1,\"sampleRatio\":{\"status\":\"ok\",\"p\":1},\"metrics\":" METRICS
+      "}}" },
+    { "generate", "improvement-ideas",
+      "{\"metric\":{\"name\":\"churn\"},\"facts\":[{\"kind\":\"theme\","
+      "\"text\":\"3\",\"value\":1,\"tags\":[\"cancel\",\"own\"]}],\"taken\":[{\"name\":\"x\","
+      "\"pattern\":"
+      "\"y\"}],\"requests\":[{\"topic\":\"t\",\"votes\":2}],\"learnings\":[{\"insight\":\"i\","
+      "\"confidence\":1}],\"worstStep\":{\"from\":\"a\",\"to\":\"b\",\"loss\":0.5},\"worstSegment\":{"
+      "\"dimension\":\"d\",\"value\":\"v\",\"observed\":1,\"others\":2},\"count\":5}" },
+    { "investigate", "likely-causes", "{\"changes\":[{\"title\":\"t\",\"kind\":\"deploy\",\"weight\":1,"
+      "\"minutesBefore\":5}],\"segments\":[{\"dimension\":\"d\",\"value\":\"v\",\"observed\":1,"
+      "\"expected\":2,"
+      "\"share\":0.9,\"surprise\":0.1}],\"movers\":[{\"metric\":\"m\",\"minutesAhead\":5,"
+      "\"correlation\":0.5,"
+      "\"p\":0.01,\"tried\":3}]}" },
+    { "assess", "opportunity",
+      "{\"opportunity\":{\"title\":\"t\",\"description\":\"d\",\"effort\":\"low\"},"
+      "\"metric\":{\"name\":\"m\",\"critical\":true}}" },
+    { "detect-anomaly", "metric", "{\"values\":[1,2,1,2,1,2,1,2,9],\"threshold\":2}" },
+  };
+  g_autoptr(IterateAnalyst) analyst = iterate_builtin_analyst_new ();
+
+  for (guint i = 0; i < 6000; i++)
+    {
+      guint which = i % G_N_ELEMENTS (cases);
+      g_autoptr(JsonNode) node = json_from_string (cases[which].request, NULL);
+      g_autoptr(JsonObject) answer = NULL;
+      g_autoptr(GError) error = NULL;
+      gboolean spoilt = i >= G_N_ELEMENTS (cases);
+
+      for (int n = g_test_rand_int_range (1, 4); spoilt && n > 0; n--)
+        spoil (node);
+      answer = iterate_analyst_ask (analyst, cases[which].verb, cases[which].what,
+                                    json_node_get_object (node), &error);
+      g_assert_true ((answer == NULL) == (error != NULL));
+      g_assert_true (spoilt || answer != NULL);
+    }
+}
+
 static void
 test_texts_are_cleaned (void)
 {
@@ -790,6 +885,8 @@ main (int    argc,
   g_test_add_func ("/ai/answers-are-checked-to-the-last-limit",
                    test_answers_are_checked_to_the_last_limit);
   g_test_add_func ("/ai/only-what-was-sent-is-evidence", test_only_what_was_sent_is_evidence);
+  g_test_add_func ("/ai/the-builtin-is-not-upset-by-nonsense",
+                   test_the_builtin_is_not_upset_by_nonsense);
   g_test_add_func ("/ai/texts-are-cleaned", test_texts_are_cleaned);
   g_test_add_func ("/ai/letters-name-nobody", test_letters_name_nobody);
   g_test_add_func ("/ai/addresses-keep-keys-safe", test_addresses_keep_keys_safe);

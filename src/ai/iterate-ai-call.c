@@ -164,6 +164,24 @@ iterate_ai_call_note_filled (IterateDatabase  *db,
                                    "ON CONFLICT DO NOTHING", "is", id, subject);
 }
 
+/* @records: (element-type IterateRecord): what was written in; see iterate_ai_call_note_filled() */
+gboolean
+iterate_ai_call_note_filled_all (IterateDatabase  *db,
+                                 JsonObject       *answer,
+                                 GPtrArray        *records,
+                                 GError          **error)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      g_autofree char *subject = iterate_record_dup_subject (g_ptr_array_index (records, i));
+
+      if (!iterate_ai_call_note_filled (db, answer, subject, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* Returns: (transfer full): the records that its answer wrote in, or %NULL with @error set */
 GStrv
 iterate_ai_call_list_filled (IterateDatabase  *db,

@@ -29,6 +29,11 @@ gboolean    iterate_ai_call_note_filled       (IterateDatabase  *db,
                                                JsonObject       *answer,
                                                const char       *subject,
                                                GError          **error);
+gboolean    iterate_ai_call_note_filled_all
+                                              (IterateDatabase  *db,
+                                               JsonObject       *answer,
+                                               GPtrArray        *records,
+                                               GError          **error);
 GStrv       iterate_ai_call_list_filled       (IterateDatabase  *db,
                                                IterateAiCall    *self,
                                                GError          **error);

@@ -112,6 +112,13 @@ read_date (const char *text)
   return date == NULL ? -1 : g_date_time_difference (date, now);
 }
 
+/* Returns: microseconds, or -1 for what is none */
+static gint64
+to_wait (double time)
+{
+  return time >= 0 ? (gint64) MIN (time, (double) ITERATE_DAY) : -1;
+}
+
 static void
 read_wait (Call               *self,
            SoupMessageHeaders *headers)
@@ -124,10 +131,9 @@ read_wait (Call               *self,
 
   self->wait = -1;
   if (exact != NULL)
-    self->wait = (gint64) (1000 * g_ascii_strtod (exact, NULL));
+    self->wait = to_wait (1000 * g_ascii_strtod (exact, NULL));
   else if (after != NULL)
-    self->wait = *end == '\0' && isfinite (seconds) ? (gint64) (seconds * (double) ITERATE_SECOND)
-                                                    : read_date (after);
+    self->wait = *end == '\0' ? to_wait (seconds * (double) ITERATE_SECOND) : read_date (after);
 
   self->should_retry = should == NULL ? -1 : g_str_equal (should, "true");
 }

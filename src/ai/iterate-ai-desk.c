@@ -10,6 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #define BUILTIN_NAME "built-in analyst"
 
@@ -61,7 +62,8 @@ call_clear (Call *self)
   g_clear_pointer (&self->reply, iterate_ai_reply_free);
   g_clear_pointer (&self->answer, json_object_unref);
   if (self->key != NULL)
-    g_free (self->key);
+    explicit_bzero (self->key, strlen (self->key));
+  g_free (self->key);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Call, call_clear)

@@ -10,7 +10,8 @@
 
 #define KEY_PURPOSE "ai-service"
 
-/* A key for machines without a secret service: of the process, and in no file of ours. */
+/* A key for machines without a secret service: of the process, and in no file of ours. With the name
+ * of a service after it, such as ITERATE_AI_KEY_OPENAI, it is for that one alone. */
 #define KEY_VARIABLE "ITERATE_AI_KEY"
 
 #define MAX_TOKENS 4096
@@ -420,6 +421,25 @@ iterate_ai_service_remember_key (IterateAiService *self,
   iterate_secret_remember (KEY_PURPOSE, account, key);
 }
 
+/* Returns: (transfer full) (nullable): the key that the environment has for it */
+static char *
+dup_key_of_environment (IterateAiService *self)
+{
+  g_autofree char *upper = g_ascii_strup (iterate_ai_service_get_name (self), -1);
+  g_autofree char *own = NULL;
+  const char *key;
+
+  g_strcanon (upper, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", '_');
+  own = g_strconcat (KEY_VARIABLE, "_", upper, NULL);
+  key = g_getenv (own);
+  if (key == NULL)
+    key = g_getenv (KEY_VARIABLE);
+
+  /* What may be asked over the network in the clear gets no key. */
+  return key != NULL && check_address (iterate_ai_service_get_address (self), TRUE, NULL)
+           ? g_strdup (key) : NULL;
+}
+
 /* @key: (out) (transfer full) (nullable): the key, %NULL where it has none */
 gboolean
 iterate_ai_service_load_key (IterateAiService  *self,
@@ -428,7 +448,7 @@ iterate_ai_service_load_key (IterateAiService  *self,
 {
   g_autofree char *account = make_account (self);
 
-  *key = g_strdup (g_getenv (KEY_VARIABLE));
+  *key = dup_key_of_environment (self);
   if (*key != NULL || !iterate_ai_service_has_key (self))
     return TRUE;
 

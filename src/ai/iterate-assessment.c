@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-assessment.h"
 
-#include "iterate-error.h"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -143,8 +141,9 @@ assess_by_metric (JsonObject *request,
                   JsonObject *assessment,
                   JsonArray  *reasons)
 {
-  JsonObject *metric = json_object_has_member (request, "metric")
-                         ? json_object_get_object_member (request, "metric") : NULL;
+  JsonNode *node = json_object_get_member (request, "metric");
+  JsonObject *metric = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node)
+                                                                     : NULL;
   const char *name;
 
   if (metric == NULL || get_said (opportunity, "impact") != NULL)
@@ -180,13 +179,6 @@ iterate_assessment_write (JsonObject  *request,
   g_autofree char *text = NULL;
 
   json_object_set_array_member (assessment, "reasons", reasons);
-  if (!json_object_has_member (request, "opportunity"))
-    {
-      g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-                           "There is no opportunity to assess");
-      return NULL;
-    }
-
   opportunity = json_object_get_object_member (request, "opportunity");
   text = normalise (opportunity);
   assess_by_words (opportunity, assessment, reasons, "effort", text, effort_hints,

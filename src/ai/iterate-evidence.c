@@ -9,9 +9,9 @@ static double
 get_number (JsonArray *array,
             guint      index)
 {
-  JsonNode *node = json_array_get_element (array, index);
+  JsonNode *node = index < json_array_get_length (array) ? json_array_get_element (array, index) : NULL;
 
-  return JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : NAN;
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : NAN;
 }
 
 static gboolean

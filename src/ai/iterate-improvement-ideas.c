@@ -46,6 +46,16 @@ get_number (JsonObject *object,
   return json_object_get_double_member_with_default (object, name, 0);
 }
 
+/* Returns: (nullable): the object of that name; null stands for none */
+static JsonObject *
+get_part (JsonObject *object,
+          const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
 /* Returns: (transfer full): the list of that name, or one without anything in it */
 static JsonArray *
 ref_list (JsonObject *object,
@@ -206,13 +216,12 @@ static void
 add_from_funnel (Desk *self)
 {
   static const char *const ids[] = { "funnel-shorten", "funnel-explain", "funnel-remind" };
-  JsonObject *worst;
+  JsonObject *worst = get_part (self->request, "worstStep");
   double loss;
 
-  if (!json_object_has_member (self->request, "worstStep"))
+  if (worst == NULL)
     return;
 
-  worst = json_object_get_object_member (self->request, "worstStep");
   loss = get_number (worst, "loss");
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     {
@@ -232,17 +241,16 @@ add_from_funnel (Desk *self)
 static void
 add_from_segment (Desk *self)
 {
-  JsonObject *segment;
+  JsonObject *segment = get_part (self->request, "worstSegment");
   g_autofree char *observed = NULL;
   g_autofree char *others = NULL;
   g_autofree char *reason = NULL;
   g_autofree const char **words = NULL;
   double gap;
 
-  if (!json_object_has_member (self->request, "worstSegment"))
+  if (segment == NULL)
     return;
 
-  segment = json_object_get_object_member (self->request, "worstSegment");
   observed = g_strdup_printf ("%.3g", get_number (segment, "observed"));
   others = g_strdup_printf ("%.3g", get_number (segment, "others"));
   gap = get_number (segment, "others") == 0

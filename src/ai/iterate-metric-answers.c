@@ -101,9 +101,8 @@ JsonObject *
 iterate_anomaly_write (JsonObject  *request,
                        GError     **error)
 {
-  JsonArray *values = json_object_has_member (request, "values")
-                        ? json_object_get_array_member (request, "values") : NULL;
-  guint n = values == NULL ? 0 : json_array_get_length (values);
+  JsonArray *values = json_object_get_array_member (request, "values");
+  guint n = json_array_get_length (values);
   double threshold = json_object_get_double_member_with_default (request, "threshold",
                                                                  DEFAULT_THRESHOLD);
   IterateAverageDetector detector = { 0 };

@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* What may be asked, and what an answer must be. The schemas in `data/knowledge/questions.json` use
  * what every provider's structured output takes, and limits beside it, which only some take: those
@@ -95,14 +96,56 @@ static gboolean
 is_of_type (JsonNode   *node,
             const char *type)
 {
-  if (node == NULL)
-    return FALSE;
   if (g_str_equal (type, "object"))
     return JSON_NODE_HOLDS_OBJECT (node);
   if (g_str_equal (type, "array"))
     return JSON_NODE_HOLDS_ARRAY (node);
+  if (g_str_equal (type, "string"))
+    return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
 
-  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
+  if (g_str_equal (type, "boolean"))
+    return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN;
+
+  /* A number that is not known is null; a figure is known. */
+  return (JSON_NODE_HOLDS_NULL (node) && g_str_equal (type, "number")) ||
+         (JSON_NODE_HOLDS_VALUE (node) && (json_node_get_value_type (node) == G_TYPE_DOUBLE ||
+                                           json_node_get_value_type (node) == G_TYPE_INT64));
+}
+
+/* Whether what @path leads to is of the type: names with points between, `[]` for each of a list, and
+ * `?` for what may be missing or null. */
+static gboolean
+leads_to (JsonNode   *node,
+          const char *path,
+          const char *type)
+{
+  gsize length = strcspn (path, "?[.");
+  g_autofree char *name = g_strndup (path, length);
+  gboolean optional = path[length] == '?';
+  JsonNode *member = iterate_json_find (node, name);
+  const char *rest = path + length + optional;
+  gboolean each = g_str_has_prefix (rest, "[]");
+
+  if (member == NULL || (optional && JSON_NODE_HOLDS_NULL (member)))
+    return optional;
+
+  rest += each ? 2 : 0;
+  rest += *rest == '.';
+  if (!each)
+    return *rest == '\0' ? is_of_type (member, type) : leads_to (member, rest, type);
+
+  if (!JSON_NODE_HOLDS_ARRAY (member))
+    return FALSE;
+
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (member)); i++)
+    {
+      JsonNode *item = json_array_get_element (json_node_get_array (member), i);
+
+      if (*rest == '\0' ? !is_of_type (item, type) : !leads_to (item, rest, type))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 /* Whether a question is about what it must be about. */
@@ -111,19 +154,17 @@ iterate_question_check_request (const IterateQuestion  *self,
                                 JsonObject             *request,
                                 GError                **error)
 {
+  g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), request);
+
   for (guint i = 0; self->needs[i] != NULL; i++)
     {
-      g_auto(GStrv) parts = g_strsplit_set (self->needs[i], ".:", -1);
-      guint n_parts = g_strv_length (parts);
-      JsonNode *node = json_object_get_member (request, parts[0]);
+      const char *colon = strchr (self->needs[i], ':');
+      g_autofree char *path = g_strndup (self->needs[i], colon - self->needs[i]);
 
-      for (guint j = 1; j + 1 < n_parts; j++)
-        node = iterate_json_find (node, parts[j]);
-
-      if (!is_of_type (node, parts[n_parts - 1]))
+      if (!leads_to (node, path, colon + 1))
         {
           g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-                       _("“%s” needs “%s” in what it is about"), self->name, self->needs[i]);
+                       _("“%s” needs “%s” (%s) in what it is about"), self->name, path, colon + 1);
           return FALSE;
         }
     }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * @what: such as `followup-experiments`
  * @title: for people, such as “Follow-up experiments”
  * @task: what a model is told
- * @needs: members that what it is about must have, such as `metric.name:string`
+ * @needs: members that what it is about must have, such as `metric.name:string` or
+ *   `facts?[]:object`
  * @omit: members of what it is about that are not sent: no model needs them
  * @max_tokens: how long its answer may be
  * @schema: what the answer is, with its limits

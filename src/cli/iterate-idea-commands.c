@@ -257,15 +257,9 @@ keep (IterateDatabase  *db,
   Keeping *keeping = user_data;
 
   keeping->ideas = iterate_idea_desk_keep (db, keeping->answer, 0, now, error);
-  for (guint i = 0; keeping->ideas != NULL && i < keeping->ideas->len; i++)
-    {
-      g_autofree char *subject = iterate_record_dup_subject (g_ptr_array_index (keeping->ideas, i));
 
-      if (!iterate_ai_call_note_filled (db, keeping->answer, subject, error))
-        return FALSE;
-    }
-
-  return keeping->ideas != NULL;
+  return keeping->ideas != NULL &&
+         iterate_ai_call_note_filled_all (db, keeping->answer, keeping->ideas, error);
 }
 
 static void

@@ -97,15 +97,22 @@ fill_ideas (IterateRun  *run,
     initiative = 0;
 
   ideas = iterate_idea_desk_keep (db, answer, initiative, iterate_run_get_time (run), error);
-  for (guint i = 0; ideas != NULL && i < ideas->len; i++)
-    {
-      g_autofree char *subject = iterate_record_dup_subject (g_ptr_array_index (ideas, i));
 
-      if (!iterate_ai_call_note_filled (db, answer, subject, error))
-        return FALSE;
-    }
+  return ideas != NULL && iterate_ai_call_note_filled_all (db, answer, ideas, error);
+}
 
-  return ideas != NULL;
+/* Returns: (transfer full): the record that was asked for, or %NULL with @error set */
+static gpointer
+find_subject (IterateRun  *run,
+              const char  *kind,
+              GType        type,
+              GError     **error)
+{
+  gint64 id = 0;
+
+  iterate_id_parse (iterate_run_get_subject (run), kind, &id);
+
+  return iterate_database_find (iterate_run_get_database (run, error), type, id, error);
 }
 
 /* Returns: (transfer full): what a record says, and what the answer adds, signed */
@@ -144,10 +151,8 @@ fill_learning (IterateRun  *run,
   g_autoptr(IterateLearning) learning = NULL;
   g_auto(GStrv) insights = NULL;
   g_auto(GStrv) recommendations = NULL;
-  gint64 id = 0;
 
-  iterate_id_parse (iterate_run_get_subject (run), "learning", &id);
-  learning = iterate_database_find (db, ITERATE_TYPE_LEARNING, id, error);
+  learning = find_subject (run, "learning", ITERATE_TYPE_LEARNING, error);
   if (learning == NULL)
     return FALSE;
 
@@ -170,10 +175,8 @@ fill_investigation (IterateRun  *run,
   IterateDatabase *db = iterate_run_get_database (run, error);
   g_autoptr(IterateInvestigation) investigation = NULL;
   g_auto(GStrv) causes = NULL;
-  gint64 id = 0;
 
-  iterate_id_parse (iterate_run_get_subject (run), "investigation", &id);
-  investigation = iterate_database_find (db, ITERATE_TYPE_INVESTIGATION, id, error);
+  investigation = find_subject (run, "investigation", ITERATE_TYPE_INVESTIGATION, error);
   if (investigation == NULL)
     return FALSE;
 
@@ -196,10 +199,8 @@ fill_opportunity (IterateRun  *run,
   g_autoptr(IterateOpportunity) opportunity = NULL;
   g_autoptr(JsonObject) assessment = NULL;
   g_autofree char *text = NULL;
-  gint64 id = 0;
 
-  iterate_id_parse (iterate_run_get_subject (run), "opportunity", &id);
-  opportunity = iterate_database_find (db, ITERATE_TYPE_OPPORTUNITY, id, error);
+  opportunity = find_subject (run, "opportunity", ITERATE_TYPE_OPPORTUNITY, error);
   if (opportunity == NULL)
     return FALSE;
 

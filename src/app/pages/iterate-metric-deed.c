@@ -120,15 +120,7 @@ write_answer_ideas (const IterateMetricDeed  *self,
 {
   g_autoptr(GPtrArray) ideas = iterate_idea_desk_keep (db, self->answer, 0, now, error);
 
-  for (guint i = 0; ideas != NULL && i < ideas->len; i++)
-    {
-      g_autofree char *subject = iterate_record_dup_subject (g_ptr_array_index (ideas, i));
-
-      if (!iterate_ai_call_note_filled (db, self->answer, subject, error))
-        return FALSE;
-    }
-
-  return ideas != NULL;
+  return ideas != NULL && iterate_ai_call_note_filled_all (db, self->answer, ideas, error);
 }
 
 /* Returns: (transfer full): what an analyst is asked for ideas with, or %NULL with @error set */
