@@ -88,6 +88,53 @@ test_services_are_listed_and_tried_out (void)
   g_assert_true (test_wait_until (close_window, "Preferences"));
 }
 
+static gboolean
+allow_insights (IterateDatabase  *db,
+                gint64            now,
+                gpointer          unused,
+                GError          **error)
+{
+  g_autoptr(IterateAiService) service = iterate_ai_service_find (db, "scribe", error);
+
+  return service != NULL &&
+         iterate_ai_service_answer_consent (db, service, "extract structured-insights", TRUE, "Ada",
+                                            now,
+                                            error);
+}
+
+static gboolean
+is_switch (GtkWidget  *widget,
+           const char *text)
+{
+  return GTK_IS_SWITCH (widget) && gtk_switch_get_active (GTK_SWITCH (widget));
+}
+
+/* The collector's switch, on another page, is off. */
+static gboolean
+switch_off (gpointer unused)
+{
+  GtkWidget *found = find_anywhere (is_switch, NULL);
+
+  if (found != NULL)
+    gtk_switch_set_active (GTK_SWITCH (found), FALSE);
+
+  return found != NULL;
+}
+
+static void
+test_what_was_allowed_can_be_forbidden (void)
+{
+  g_autoptr(GError) error = NULL;
+
+  iterate_workspace_write (workspace, allow_insights, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.preferences", NULL));
+  g_assert_true (test_wait_until (shows_anywhere, "Insights of an experiment"));
+  g_assert_true (test_wait_until (switch_off, NULL));
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM ai_consent WHERE granted = 0"));
+  g_assert_true (test_wait_until (close_window, "Preferences"));
+}
+
 static void
 test_what_is_sent_is_shown_before (void)
 {
@@ -116,5 +163,6 @@ void
 test_app_add_ai (void)
 {
   g_test_add_func ("/app/services-are-listed-and-tried-out", test_services_are_listed_and_tried_out);
+  g_test_add_func ("/app/what-was-allowed-can-be-forbidden", test_what_was_allowed_can_be_forbidden);
   g_test_add_func ("/app/what-is-sent-is-shown-before", test_what_is_sent_is_shown_before);
 }

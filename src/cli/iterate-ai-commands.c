@@ -3,6 +3,7 @@
 
 #include "iterate-ai-asking.h"
 #include "iterate-ai-budget.h"
+#include "iterate-ai-consent.h"
 #include "iterate-ai-service-entry.h"
 #include "iterate-error.h"
 #include "iterate-id.h"
@@ -260,6 +261,19 @@ answer_consent (IterateInvocation  *invocation,
 }
 
 static gboolean
+run_consents (IterateInvocation  *invocation,
+              GError            **error)
+{
+  static const char *const columns[] = { "service", "question", "granted", "answeredBy", "answeredAt",
+                                         NULL };
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_AI_CONSENT);
+
+  iterate_query_order_by (query, "id", FALSE);
+
+  return iterate_invocation_print_query (invocation, query, _("Nobody was asked yet"), columns, error);
+}
+
+static gboolean
 run_allow (IterateInvocation  *invocation,
            GError            **error)
 {
@@ -320,6 +334,9 @@ const IterateCommand iterate_ai_commands[] = {
   { "ai budget", NULL, 0, 0, N_("Say what AI services have used, and may use"),
     "Set it with: iterate settings set ai.daily-tokens 50000 (or ai.monthly-tokens, ai.daily-cost,\n"
     "ai.monthly-cost; 0 is no limit)", NULL, run_budget },
+  { "ai consents", NULL, 0, 0, N_("List what may be sent to whom without asking, and what may not"),
+    NULL,
+    NULL, run_consents },
   { "ai allow", "QUESTION", 1, 1, N_("Let a kind of question be sent from now on; “all” for each"),
     "Example:\n  iterate ai allow 'generate improvement-ideas'", consent_options, run_allow },
   { "ai forbid", "QUESTION", 1, 1, N_("Send a kind of question no longer; “all” for each"), NULL,

@@ -6,6 +6,7 @@
 #include "iterate-journal.h"
 #include "iterate-json.h"
 #include "iterate-query.h"
+#include "iterate-signed-line.h"
 #include "iterate-time.h"
 
 /* Files what was found out about an anomaly: one investigation for each, which follows it. */
@@ -81,6 +82,7 @@ iterate_investigation_file (IterateDatabase  *db,
   g_autofree char *anomaly_text = iterate_json_to_string (described);
   g_autofree char *evidence_text = iterate_json_to_string (evidence);
   g_auto(GStrv) causes = iterate_json_dup_strv (answer, "likelyCauses");
+  g_auto(GStrv) all = NULL;
 
   if (!iterate_investigation_find_for (db, anomaly, &self, error))
     return NULL;
@@ -98,15 +100,19 @@ iterate_investigation_file (IterateDatabase  *db,
                                     "created-at", now,
                                     "updated-at", now,
                                     NULL);
-  else if (!iterate_database_update (db, self, error,
-                                     "anomaly", anomaly_text,
-                                     "hypothesis", causes,
-                                     "evidence", evidence_text,
-                                     "updated-at", now,
-                                     NULL))
-    return NULL;
+  if (self == NULL || *is_new)
+    return g_steal_pointer (&self);
 
-  return g_steal_pointer (&self);
+  all = iterate_signed_lines_keep ((const char *const *) causes,
+                                   iterate_record_get_strv (ITERATE_RECORD (self), "hypothesis"));
+
+  return iterate_database_update (db, self, error,
+                                  "anomaly", anomaly_text,
+                                  "hypothesis", all,
+                                  "evidence", evidence_text,
+                                  "updated-at", now,
+                                  NULL)
+           ? g_steal_pointer (&self) : NULL;
 }
 
 /* Returns: (transfer full): the investigation with that id, or %NULL with @error set */

@@ -11,6 +11,7 @@
 #include "iterate-learning.h"
 #include "iterate-opportunity.h"
 #include "iterate-query.h"
+#include "iterate-signed-line.h"
 #include "iterate-workflow-helpers.h"
 
 /* Where a service's answer goes. It only ever adds, signed, to texts that somebody reads and to
@@ -130,8 +131,8 @@ add_signed (IterateRecord *record,
     g_strv_builder_addv (all, (const char **) own);
   for (guint i = 0; added != NULL && added[i] != NULL; i++)
     {
-      g_autofree char *text = g_strdup_printf ("%s — %s", added[i],
-                                               json_object_get_string_member (answer, "by"));
+      g_autofree char *text = iterate_signed_line_make (added[i],
+                                                        json_object_get_string_member (answer, "by"));
 
       if (own == NULL || !g_strv_contains (own, text))
         g_strv_builder_add (all, text);

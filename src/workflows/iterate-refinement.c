@@ -111,7 +111,7 @@ ask_for_consent (IterateRun             *run,
   size = iterate_ai_letter_describe (letter);
   body = g_strdup_printf (_("This sends data of your workspace to %s (%s): %s. If you allow it, this "
                             "kind "
-                            "is sent from now on without asking; “iterate ai forbid” ends that."),
+                            "is sent from now on without asking; Preferences end that."),
                           iterate_ai_service_get_address (service),
                           iterate_ai_service_get_model (service), size);
   text = iterate_ai_letter_dup_text (letter);

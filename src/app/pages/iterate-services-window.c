@@ -3,6 +3,7 @@
 
 #include "iterate-ai-budget.h"
 #include "iterate-ai-calls-window.h"
+#include "iterate-ai-consent.h"
 #include "iterate-ai-service-window.h"
 #include "iterate-ai-service.h"
 #include "iterate-changes.h"
@@ -11,6 +12,7 @@
 #include "iterate-service-report.h"
 #include "iterate-settings.h"
 #include "iterate-toast.h"
+#include "iterate-user.h"
 
 #include <glib/gi18n.h>
 
@@ -26,6 +28,8 @@ struct _IterateServicesWindow
   /* Template */
   AdwToastOverlay     *toast_overlay;
   GtkListBox          *ai_list;
+  GtkWidget           *consent_group;
+  GtkListBox          *consent_list;
   AdwActionRow        *budget_row;
   GtkLevelBar         *budget_bar;
   GtkEditable         *day_tokens_row;
@@ -54,7 +58,9 @@ G_DEFINE_FINAL_TYPE (IterateServicesWindow, iterate_services_window, ADW_TYPE_WI
 /* What is shown, as it was read. */
 typedef struct
 {
-  GPtrArray       *reports; /* (owned) (element-type IterateServiceReport) */
+  GPtrArray       *reports;  /* (owned) (element-type IterateServiceReport) */
+  GPtrArray       *consents; /* (owned) (element-type IterateAiConsent) */
+  GPtrArray       *details;  /* (owned) (element-type utf8): of the consents */
   IterateAiBudget  budget;
 } Contents;
 
@@ -64,6 +70,8 @@ contents_free (gpointer data)
   Contents *self = data;
 
   g_clear_pointer (&self->reports, g_ptr_array_unref);
+  g_clear_pointer (&self->consents, g_ptr_array_unref);
+  g_clear_pointer (&self->details, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -307,7 +315,78 @@ add_ai_row (IterateServicesWindow *self,
   add_button (self, row, report, button, G_CALLBACK (remove_clicked_cb));
 }
 
+/* Consent ---------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  gint64   service;
+  char    *question; /* (owned) */
+  gboolean granted;
+} Answer;
+
+static void
+answer_free (gpointer data)
+{
+  Answer *self = data;
+
+  g_free (self->question);
+  g_free (self);
+}
+
+static gboolean
+write_answer (IterateDatabase  *db,
+              gint64            now,
+              gpointer          user_data,
+              GError          **error)
+{
+  const Answer *answer = user_data;
+  g_autoptr(IterateAiService) service = NULL;
+
+  service = iterate_database_find (db, ITERATE_TYPE_AI_SERVICE, answer->service, error);
+
+  return service != NULL &&
+         iterate_ai_service_answer_consent (db, service, answer->question, answer->granted,
+                                            iterate_user_get_name (), now, error);
+}
+
+static void
+consent_changed_cb (IterateServicesWindow *self,
+                    GParamSpec            *pspec,
+                    GtkSwitch             *toggle)
+{
+  IterateAiConsent *consent = g_object_get_data (G_OBJECT (toggle), "consent");
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->service = iterate_ai_consent_get_service (consent);
+  answer->question = g_strdup (iterate_ai_consent_get_question (consent));
+  answer->granted = gtk_switch_get_active (toggle);
+  iterate_workspace_write_async (self->workspace, write_answer, answer, answer_free, NULL, written_cb,
+                                 g_object_ref (self));
+}
+
 /* Reading ---------------------------------------------------------------------------------- */
+
+static gboolean
+read_consents (Contents         *contents,
+               IterateDatabase  *db,
+               gint64            now,
+               GError          **error)
+{
+  contents->consents = iterate_ai_consent_list (db, error);
+  contents->details = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; contents->consents != NULL && i < contents->consents->len; i++)
+    {
+      char *detail = iterate_ai_consent_dup_detail (g_ptr_array_index (contents->consents, i), db, now,
+                                                    error);
+
+      if (detail == NULL)
+        return FALSE;
+
+      g_ptr_array_add (contents->details, detail);
+    }
+
+  return contents->consents != NULL;
+}
 
 static gpointer
 read_contents (IterateDatabase  *db,
@@ -318,7 +397,8 @@ read_contents (IterateDatabase  *db,
   Contents *contents = g_new0 (Contents, 1);
 
   contents->reports = iterate_service_report_list (db, now, error);
-  if (contents->reports != NULL && iterate_ai_budget_load (db, now, &contents->budget, error))
+  if (contents->reports != NULL && read_consents (contents, db, now, error) &&
+      iterate_ai_budget_load (db, now, &contents->budget, error))
     return contents;
 
   contents_free (contents);
@@ -350,6 +430,36 @@ show_budget (IterateServicesWindow *self,
   show_number (self->month_tokens_row, budget->month_token_limit);
   show_number (self->day_cost_row, budget->day_cost_limit);
   show_number (self->month_cost_row, budget->month_cost_limit);
+}
+
+static void
+add_consent_row (IterateServicesWindow *self,
+                 IterateAiConsent      *consent,
+                 const char            *detail)
+{
+  g_autofree char *title = iterate_ai_consent_dup_title (consent);
+  GtkWidget *row = iterate_rows_add (self->consent_list, title, detail, NULL, NULL);
+  GtkWidget *toggle = gtk_switch_new ();
+
+  gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
+  gtk_switch_set_active (GTK_SWITCH (toggle), iterate_ai_consent_is_granted (consent));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  g_object_set_data_full (G_OBJECT (toggle), "consent", g_object_ref (consent), g_object_unref);
+  g_signal_connect_object (toggle, "notify::active", G_CALLBACK (consent_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
+}
+
+static void
+show_consents (IterateServicesWindow *self,
+               const Contents        *contents)
+{
+  iterate_rows_clear (self->consent_list);
+  for (guint i = 0; i < contents->consents->len; i++)
+    add_consent_row (self, g_ptr_array_index (contents->consents, i),
+                     g_ptr_array_index (contents->details, i));
+  gtk_widget_set_visible (self->consent_group, contents->consents->len > 0);
 }
 
 static gboolean
@@ -415,6 +525,7 @@ contents_read_cb (GObject      *source,
     }
 
   show_budget (self, &contents->budget);
+  show_consents (self, contents);
   /* The rows take them over. */
   g_ptr_array_set_free_func (contents->reports, NULL);
   show_reports (self, contents->reports);
@@ -541,6 +652,8 @@ iterate_services_window_class_init (IterateServicesWindowClass *klass)
     widget_class, "/io/github/iterate_app/Iterate/pages/iterate-services-window.ui");
   BIND (toast_overlay);
   BIND (ai_list);
+  BIND (consent_group);
+  BIND (consent_list);
   BIND (budget_row);
   BIND (budget_bar);
   BIND (day_tokens_row);
@@ -572,7 +685,8 @@ GtkWidget *
 iterate_services_window_new (IterateWorkspace *workspace)
 {
   static const char *const tables[] = {
-    "changed::ai_service", "changed::ai_call", "changed::setting", "changed::metric_source",
+    "changed::ai_service", "changed::ai_consent", "changed::ai_call", "changed::setting",
+      "changed::metric_source",
     "changed::feedback_source", "changed::message_delivery", "changed::collector_source",
   };
   IterateServicesWindow *self = g_object_new (ITERATE_TYPE_SERVICES_WINDOW, NULL);
