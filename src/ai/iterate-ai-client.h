@@ -1,18 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "iterate-ai-dialect.h"
+#include "iterate-ai-exchange.h"
 
 G_BEGIN_DECLS
-
-/**
- * IterateAiProgressFunc:
- * @text: what the model has written so far
- *
- * Hears of an answer while it is written, on the thread that asked.
- */
-typedef void (*IterateAiProgressFunc) (const char *text,
-                                       gpointer    user_data);
 
 IterateAiReply *iterate_ai_client_ask         (IterateAiService       *service,
                                                const char             *key,
