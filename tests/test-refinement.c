@@ -380,6 +380,51 @@ run_child (const char *path)
   _exit (1);
 }
 
+/* What was running in three kills of its process waits for a person, who says: again. */
+static gboolean
+retry_all (IterateDatabase  *db,
+           gint64            now,
+           gpointer          unused,
+           GError          **error)
+{
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr(IterateStatement) rows = NULL;
+
+  rows = iterate_database_query (db, error, "SELECT id FROM delivery WHERE state IN ('failed', "
+                                            "'set-aside')",
+                                 "");
+  while (rows != NULL && iterate_statement_step (rows, error) == ITERATE_STEP_ROW)
+    {
+      gint64 id = iterate_statement_get_int64 (rows, 0);
+
+      g_array_append_val (ids, id);
+    }
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      if (!iterate_engine_retry (db, g_array_index (ids, gint64, i), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Changes a workspace that nobody has open. */
+static void
+change_closed (Fixture          *self,
+               IterateWriteFunc  func,
+               gpointer          data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(IterateStore) store = iterate_store_open (self->path, FALSE, &error);
+  g_auto(IterateTransaction) unit = ITERATE_TRANSACTION_INIT;
+
+  g_assert_no_error (error);
+  g_assert_true (iterate_transaction_begin (&unit, iterate_store_get_writer (store), &error));
+  g_assert_true (func (iterate_transaction_get_database (&unit), TEST_TIME, data, &error));
+  g_assert_true (iterate_transaction_commit (&unit, &error));
+}
+
 static gboolean
 was_asked (gpointer data)
 {
@@ -401,16 +446,8 @@ test_a_stored_answer_is_never_asked_for_again (Fixture       *self,
   /* The event is there, and nobody has handled it yet. */
   iterate_workspace_close (self->workspace);
   g_clear_object (&self->workspace);
-  {
-    g_autoptr(IterateStore) store = iterate_store_open (self->path, FALSE, NULL);
-    g_auto(IterateTransaction) unit = ITERATE_TRANSACTION_INIT;
-    g_autoptr(GError) error = NULL;
-
-    g_assert_true (iterate_transaction_begin (&unit, iterate_store_get_writer (store), &error));
-    g_assert_true (stop (iterate_transaction_get_database (&unit), TEST_TIME, (gpointer) "form",
-                         &error));
-    g_assert_true (iterate_transaction_commit (&unit, &error));
-  }
+  change_closed (self, stop, (gpointer) "form");
+  transcript_server_hold (self->server, 6);
 
   for (guint i = 0; i < N_KILLS; i++)
     {
@@ -427,14 +464,18 @@ test_a_stored_answer_is_never_asked_for_again (Fixture       *self,
       g_usleep ((gulong) g_test_rand_int_range (0, 15000));
       kill (child, SIGKILL);
       waitpid (child, NULL, 0);
+      change_closed (self, retry_all, NULL);
     }
 
   self->workspace = iterate_workspace_open (self->path, FALSE, self->clock, FALSE, NULL);
   g_assert_nonnull (self->workspace);
   pass (self, 20 * 60 * ITERATE_SECOND);
+  change (self, retry_all, NULL);
   n_asked = transcript_server_count (self->server);
   g_test_message ("Asked %u times, %d of them cut off", n_asked,
                   (int) count (self, "SELECT count(*) FROM ai_call WHERE status = 'sent'"));
+  /* Answered once and stored; or twice, where a kill came between the record of the answer and the
+   * step. */
   g_assert_cmpint (count (self, "SELECT count(*) FROM ai_call WHERE status = 'answered'"), <=, 2);
   g_assert_cmpint (count (self, "SELECT count(*) FROM ai_call"), >=, n_asked);
   g_assert_cmpint (count (self, "SELECT count(*) FROM learning"), ==, 1);
