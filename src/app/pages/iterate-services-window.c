@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-services-window.h"
 
-#include "iterate-ai-budget.h"
+#include "iterate-ai-budget-group.h"
 #include "iterate-ai-calls-window.h"
 #include "iterate-ai-consent.h"
 #include "iterate-ai-service-window.h"
@@ -10,7 +10,6 @@
 #include "iterate-platform.h"
 #include "iterate-rows.h"
 #include "iterate-service-report.h"
-#include "iterate-settings.h"
 #include "iterate-toast.h"
 #include "iterate-user.h"
 
@@ -30,12 +29,7 @@ struct _IterateServicesWindow
   GtkListBox          *ai_list;
   GtkWidget           *consent_group;
   GtkListBox          *consent_list;
-  AdwActionRow        *budget_row;
-  GtkLevelBar         *budget_bar;
-  GtkEditable         *day_tokens_row;
-  GtkEditable         *month_tokens_row;
-  GtkEditable         *day_cost_row;
-  GtkEditable         *month_cost_row;
+  IterateAiBudgetGroup *budget_group;
   GtkWidget           *metric_group;
   GtkListBox          *metric_list;
   GtkWidget           *feedback_group;
@@ -61,7 +55,6 @@ typedef struct
   GPtrArray       *reports;  /* (owned) (element-type IterateServiceReport) */
   GPtrArray       *consents; /* (owned) (element-type IterateAiConsent) */
   GPtrArray       *details;  /* (owned) (element-type utf8): of the consents */
-  IterateAiBudget  budget;
 } Contents;
 
 static void
@@ -397,39 +390,12 @@ read_contents (IterateDatabase  *db,
   Contents *contents = g_new0 (Contents, 1);
 
   contents->reports = iterate_service_report_list (db, now, error);
-  if (contents->reports != NULL && read_consents (contents, db, now, error) &&
-      iterate_ai_budget_load (db, now, &contents->budget, error))
+  if (contents->reports != NULL && read_consents (contents, db, now, error))
     return contents;
 
   contents_free (contents);
 
   return NULL;
-}
-
-static void
-show_number (GtkEditable *row,
-             double       value)
-{
-  g_autofree char *text = g_strdup_printf ("%.10g", value);
-
-  /* What somebody is typing is theirs. */
-  if (!gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (row))) &&
-      g_strcmp0 (gtk_editable_get_text (row), text) != 0)
-    gtk_editable_set_text (row, text);
-}
-
-static void
-show_budget (IterateServicesWindow *self,
-             const IterateAiBudget *budget)
-{
-  g_autofree char *text = iterate_ai_budget_describe (budget);
-
-  adw_action_row_set_subtitle (self->budget_row, text);
-  gtk_level_bar_set_value (self->budget_bar, iterate_ai_budget_get_share (budget));
-  show_number (self->day_tokens_row, budget->day_token_limit);
-  show_number (self->month_tokens_row, budget->month_token_limit);
-  show_number (self->day_cost_row, budget->day_cost_limit);
-  show_number (self->month_cost_row, budget->month_cost_limit);
 }
 
 static void
@@ -524,7 +490,6 @@ contents_read_cb (GObject      *source,
       return;
     }
 
-  show_budget (self, &contents->budget);
   show_consents (self, contents);
   /* The rows take them over. */
   g_ptr_array_set_free_func (contents->reports, NULL);
@@ -537,72 +502,6 @@ refresh (IterateServicesWindow *self)
 {
   iterate_workspace_read_async (self->workspace, read_contents, NULL, NULL, contents_free,
                                 self->cancellable, contents_read_cb, g_object_ref (self));
-}
-
-/* Setting ---------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  const char *name;
-  char       *value; /* (owned) */
-} Setting;
-
-static void
-setting_free (gpointer data)
-{
-  Setting *self = data;
-
-  g_free (self->value);
-  g_free (self);
-}
-
-static gboolean
-write_setting (IterateDatabase  *db,
-               gint64            now,
-               gpointer          user_data,
-               GError          **error)
-{
-  const Setting *setting = user_data;
-
-  return iterate_settings_set (db, setting->name, setting->value, error);
-}
-
-static void
-budget_applied_cb (GtkEditable           *row,
-                   IterateServicesWindow *self)
-{
-  const struct
-  {
-    GtkEditable *row;
-    const char  *name;
-  } rows[] = {
-    { self->day_tokens_row, "ai.daily-tokens" }, { self->month_tokens_row, "ai.monthly-tokens" },
-    { self->day_cost_row, "ai.daily-cost" },     { self->month_cost_row, "ai.monthly-cost" },
-  };
-  const char *text = gtk_editable_get_text (row);
-  char *end;
-  double value = g_strtod (text, &end);
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (end == text || *end != '\0' || !(value >= 0))
-    {
-      tell (self, _("Give a number, or 0 for no limit"));
-      return;
-    }
-
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      Setting *setting;
-
-      if (rows[i].row != row)
-        continue;
-
-      setting = g_new0 (Setting, 1);
-      setting->name = rows[i].name;
-      setting->value = g_strdup (g_ascii_dtostr (buffer, sizeof buffer, value));
-      iterate_workspace_write_async (self->workspace, write_setting, setting, setting_free, NULL,
-                                     written_cb, g_object_ref (self));
-    }
 }
 
 static void
@@ -647,6 +546,7 @@ iterate_services_window_class_init (IterateServicesWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (ITERATE_TYPE_AI_BUDGET_GROUP);
   G_OBJECT_CLASS (klass)->dispose = iterate_services_window_dispose;
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/iterate_app/Iterate/pages/iterate-services-window.ui");
@@ -654,12 +554,7 @@ iterate_services_window_class_init (IterateServicesWindowClass *klass)
   BIND (ai_list);
   BIND (consent_group);
   BIND (consent_list);
-  BIND (budget_row);
-  BIND (budget_bar);
-  BIND (day_tokens_row);
-  BIND (month_tokens_row);
-  BIND (day_cost_row);
-  BIND (month_cost_row);
+  BIND (budget_group);
   BIND (metric_group);
   BIND (metric_list);
   BIND (feedback_group);
@@ -670,7 +565,7 @@ iterate_services_window_class_init (IterateServicesWindowClass *klass)
   BIND (token_list);
   gtk_widget_class_bind_template_callback (widget_class, add_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, calls_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, budget_applied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tell);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -685,7 +580,7 @@ GtkWidget *
 iterate_services_window_new (IterateWorkspace *workspace)
 {
   static const char *const tables[] = {
-    "changed::ai_service", "changed::ai_consent", "changed::ai_call", "changed::setting",
+    "changed::ai_service", "changed::ai_consent", "changed::setting",
       "changed::metric_source",
     "changed::feedback_source", "changed::message_delivery", "changed::collector_source",
   };
@@ -693,6 +588,7 @@ iterate_services_window_new (IterateWorkspace *workspace)
   g_autoptr(GError) error = NULL;
 
   self->workspace = g_object_ref (workspace);
+  iterate_ai_budget_group_set_workspace (self->budget_group, workspace);
   self->changes = iterate_changes_new (iterate_workspace_get_store (workspace), &error);
   if (self->changes == NULL)
     tell (self, error->message);
