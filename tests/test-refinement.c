@@ -487,7 +487,7 @@ test_a_stored_answer_is_never_asked_for_again (Fixture       *self,
 }
 
 /* Everything that a person or the engine decides, in one number. */
-static gint64
+static guint64
 look_at_decisions (Fixture *self)
 {
   static const char *const tables[] = {
@@ -495,17 +495,17 @@ look_at_decisions (Fixture *self)
     "schedule", "team", "learning", "idea", "ai_service", "ai_consent", "message", "rollout", "fix",
     "feature_request", "metric", "alert", "opportunity",
   };
-  gint64 sum = 0;
+  guint64 sum = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     {
       g_autofree char *sql = g_strdup_printf ("SELECT count(*) + coalesce(max(id), 0) FROM "
                                               "%s", tables[i]);
 
-      sum = sum * 31 + count (self, sql);
+      sum = sum * 31 + (guint64) count (self, sql);
     }
 
-  return sum * 31 + count (self, "SELECT coalesce(sum(unicode(status) * length(status) * id), 0) "
+  return sum * 31 + (guint64) count (self, "SELECT coalesce(sum(unicode(status) * length(status) * id), 0) "
                                  "FROM experiment");
 }
 
@@ -602,7 +602,7 @@ test_injected_instructions_have_no_effect (Fixture       *self,
       JsonObject *one = json_array_get_object_element (cases, i);
       const char *content = json_object_get_string_member (one, "text");
       g_autoptr(JsonObject) request = json_object_new ();
-      gint64 before;
+      guint64 before;
 
       g_test_message ("%s", json_object_get_string_member (one, "name"));
       json_object_set_string_member (request, "content", content);
@@ -620,7 +620,7 @@ test_injected_instructions_have_no_effect (Fixture       *self,
       before = look_at_decisions (self);
       for (guint j = 0; j < json_array_get_length (answers); j++)
         check_answer (self, request, json_array_get_string_element (answers, j));
-      g_assert_cmpint (look_at_decisions (self), ==, before);
+      g_assert_cmpuint (look_at_decisions (self), ==, before);
     }
 }
 

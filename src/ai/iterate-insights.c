@@ -12,7 +12,7 @@
 
 typedef struct
 {
-  const char *const words[6];
+  const char *const words[7]; /* Ended by %NULL */
   const char *context;
 } Topic;
 

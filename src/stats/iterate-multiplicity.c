@@ -51,6 +51,9 @@ iterate_adjust_p (IterateCorrection  correction,
 {
   g_autofree double **sorted = g_new (double *, n);
 
+  if (n == 0)
+    return;
+
   for (guint i = 0; i < n; i++)
     sorted[i] = &p[i];
   qsort (sorted, n, sizeof *sorted, compare_by_value);
