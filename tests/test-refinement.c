@@ -505,7 +505,8 @@ look_at_decisions (Fixture *self)
       sum = sum * 31 + (guint64) count (self, sql);
     }
 
-  return sum * 31 + (guint64) count (self, "SELECT coalesce(sum(unicode(status) * length(status) * id), 0) "
+  return sum * 31 + (guint64) count (self, "SELECT coalesce(sum(unicode(status) * length(status) * "
+                                           "id), 0) "
                                  "FROM experiment");
 }
 

@@ -109,8 +109,9 @@ ask_for_consent (IterateRun             *run,
   title = g_strdup_printf (_("Ask %s for “%s”?"), iterate_ai_service_get_name (service),
                            question->title);
   size = iterate_ai_letter_describe (letter);
-  body = g_strdup_printf (_("This sends data of your workspace to %s (%s): %s. If you allow it, this kind "
-                            "is sent from now on without asking, until you forbid it in Preferences."),
+  body = g_strdup_printf (_("This sends data of your workspace to %s (%s): %s. If you allow it, this "
+                            "kind is sent from now on without asking, until you forbid it in "
+                            "Preferences."),
                           iterate_ai_service_get_address (service),
                           iterate_ai_service_get_model (service), size);
   text = iterate_ai_letter_dup_text (letter);
