@@ -267,7 +267,12 @@ send (Call        *self,
   self->reply = iterate_ai_client_ask (self->service, self->key, &prompt, self->inquiry->progress,
                                        self->inquiry->user_data, self->cancellable, error);
   if (self->reply == NULL)
-    return FALSE;
+    {
+      /* Who stops an answer has had the question read, and pays for that. */
+      if (g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        self->input_tokens += iterate_ai_letter_guess_tokens (self->letter);
+      return FALSE;
+    }
 
   self->tries += self->reply->tries;
   self->input_tokens += self->reply->input_tokens >= 0 ? self->reply->input_tokens
@@ -382,9 +387,8 @@ check_consent (Call    *self,
                  self->question->title, iterate_ai_service_get_name (self->service));
   else
     g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT,
-                 _("Nobody has allowed yet to send “%s” to %s. Look at it with --preview, then let it "
-                   "go "
-                   "with --yes or “iterate ai allow”"),
+                 _("Nobody has allowed yet to send “%s” to %s. Look at it with --preview, then let "
+                   "it go with --yes or “iterate ai allow”"),
                  self->question->title, iterate_ai_service_get_name (self->service));
 
   return FALSE;
@@ -450,7 +454,7 @@ ask_service (IterateAiDesk           *self,
  * what was asked for.
  *
  * Returns: (transfer full): the answer, or %NULL with @error set: “conflict” where nobody has allowed
- * it,   “failed” where it may work later, “refused” where it will not
+ * it, “failed” where it may work later, “refused” where it will not
  */
 JsonObject *
 iterate_ai_desk_ask_service (IterateAiDesk           *self,

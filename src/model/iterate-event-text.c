@@ -81,6 +81,7 @@ static const struct
   { "rollout.completed", N_("A rollout was completed: %s") },
   { "rollout.rolled-back", N_("A rollout was rolled back: %s") },
   { "rollout.stopped", N_("A rollout was stopped: %s") },
+  { "refinement.requested", N_("A service may add to what was said (%s)") },
 };
 
 static const struct
@@ -122,6 +123,9 @@ static const struct
   { "track-improvement", N_("Told analytics") },
   { "tell-fix", N_("Told the team") },
   { "open-initiative", N_("Opened an initiative where one is needed") },
+  { "sync-warehouse-experiment", N_("Counted it in the warehouse") },
+  { "note-look", N_("Noted what was seen so far") },
+  { "refine-answer", N_("Let a service add to it") },
 };
 
 /* Returns: (transfer full): the event as a sentence */
