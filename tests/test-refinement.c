@@ -625,6 +625,42 @@ test_injected_instructions_have_no_effect (Fixture       *self,
     }
 }
 
+static gpointer
+cancel_soon (gpointer cancellable)
+{
+  g_usleep (100 * 1000);
+  g_cancellable_cancel (cancellable);
+
+  return NULL;
+}
+
+static void
+test_a_stopped_call_counts_what_was_sent (Fixture       *self,
+                                          gconstpointer  data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(JsonObject) request = json_object_new ();
+  const IterateAiInquiry inquiry = {
+    .verb = "analyze", .what = "feedback", .request = request,
+  };
+  g_autoptr(GError) error = NULL;
+  GThread *thread;
+
+  set_up_service (self, "analyze feedback");
+  json_object_set_string_member (request, "content", "The export is slow");
+  transcript_server_add_reply (self->server, 200, NULL, ANSWER ("\"{}\""));
+  transcript_server_hold (self->server, 1000);
+  thread = g_thread_new ("cancel", cancel_soon, cancellable);
+  g_assert_null (iterate_ai_desk_ask (iterate_engine_get_service (
+                                        iterate_workspace_get_engine (self->workspace),
+                                        ITERATE_TYPE_AI_DESK),
+                                      &inquiry, cancellable, &error));
+  g_thread_join (thread);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (count (self, "SELECT input_tokens FROM ai_call WHERE status = 'cancelled'"), >, 50);
+  g_assert_cmpint (count (self, "SELECT output_tokens FROM ai_call WHERE status = 'cancelled'"), ==, 0);
+}
+
 static void
 test_obeying_answers_only_add_words (Fixture       *self,
                                      gconstpointer  data)
@@ -703,6 +739,7 @@ main (int    argc,
   ADD ("a-service-that-is-down-delays-nothing-else", test_a_service_that_is_down_delays_nothing_else);
   ADD ("injected-instructions-have-no-effect", test_injected_instructions_have_no_effect);
   ADD ("obeying-answers-only-add-words", test_obeying_answers_only_add_words);
+  ADD ("a-stopped-call-counts-what-was-sent", test_a_stopped_call_counts_what_was_sent);
   ADD ("a-remembered-key-is-in-no-file", test_a_remembered_key_is_in_no_file);
 #undef ADD
 
