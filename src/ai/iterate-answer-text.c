@@ -115,3 +115,10 @@ iterate_answer_dup_text (JsonObject *answer)
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
+
+/* Returns: (transfer none): who wrote it, the service with its model or the built-in analyst */
+const char *
+iterate_answer_get_author (JsonObject *answer)
+{
+  return json_object_get_string_member_with_default (answer, "by", "");
+}

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
-char *iterate_answer_dup_text (JsonObject *answer);
+char       *iterate_answer_dup_text   (JsonObject *answer);
+const char *iterate_answer_get_author (JsonObject *answer);
 
 G_END_DECLS

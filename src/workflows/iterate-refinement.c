@@ -265,6 +265,32 @@ note_consent (IterateRun       *run,
                                             iterate_run_get_time (run), error);
 }
 
+/**
+ * iterate_refinement_dup_request:
+ * @approval: one that asks whether something may be sent
+ * @question: (out) (transfer none): what would be asked
+ *
+ * Returns: (transfer full): what it would be asked with, or %NULL with @error set
+ */
+JsonObject *
+iterate_refinement_dup_request (IterateApproval        *approval,
+                                const IterateQuestion **question,
+                                GError                **error)
+{
+  g_autoptr(JsonObject) arguments = iterate_approval_dup_arguments (approval, error);
+  JsonObject *payload;
+
+  if (arguments == NULL)
+    return NULL;
+
+  payload = json_object_get_object_member (arguments, "payload");
+  *question = iterate_question_find (json_object_get_string_member (payload, "verb"),
+                                     json_object_get_string_member (payload, "what"), error);
+
+  return *question == NULL ? NULL
+                           : json_object_ref (json_object_get_object_member (payload, "request"));
+}
+
 /* Somebody has seen what is sent, and let it go. */
 gboolean
 iterate_refinement_allow (IterateRun       *run,

@@ -259,7 +259,7 @@ show_answer (IterateAiAskWindow *self)
   g_autofree char *text = iterate_answer_dup_text (self->answer);
 
   gtk_label_set_label (self->answer_label, text);
-  gtk_label_set_label (self->answer_title, json_object_get_string_member (self->answer, "by"));
+  gtk_label_set_label (self->answer_title, iterate_answer_get_author (self->answer));
   gtk_widget_set_visible (GTK_WIDGET (self->keep_button), self->can_keep);
   gtk_widget_set_visible (GTK_WIDGET (self->letter_group), FALSE);
 }

@@ -80,18 +80,15 @@ static void
 show_letter (IterateTodayPage *self,
              IterateApproval  *approval)
 {
-  g_autoptr(JsonObject) arguments = iterate_approval_dup_arguments (approval, NULL);
-  JsonObject *payload;
+  const IterateQuestion *question;
+  g_autoptr(JsonObject) request = iterate_refinement_dup_request (approval, &question, NULL);
   GtkWidget *window;
 
-  if (arguments == NULL)
+  if (request == NULL)
     return;
 
-  payload = json_object_get_object_member (arguments, "payload");
   window = iterate_ai_ask_window_new (iterate_page_get_workspace (ITERATE_PAGE (self)),
-                                      json_object_get_string_member (payload, "verb"),
-                                      json_object_get_string_member (payload, "what"),
-                                      json_object_get_object_member (payload, "request"),
+                                      question->verb, question->what, request,
                                       iterate_approval_get_subject (approval));
   gtk_window_set_transient_for (GTK_WINDOW (window),
                                 GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
