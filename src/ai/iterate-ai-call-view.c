@@ -165,7 +165,7 @@ iterate_ai_call_view_load (IterateDatabase  *db,
 }
 
 /* Returns: (transfer full) (element-type IterateAiCallView): the newest calls, the last one first,
- * without   what they filled; or %NULL with @error set */
+ * without what they filled; or %NULL with @error set */
 GPtrArray *
 iterate_ai_call_view_list (IterateDatabase  *db,
                            gint64            now,

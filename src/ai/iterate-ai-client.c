@@ -90,7 +90,7 @@ check_end (IterateAiExchange  *self,
  * ones are tried.
  *
  * Returns: (transfer full): what came back, or %NULL with @error set: “failed” for what may pass,
- * “refused”   for what will not
+ * “refused” for what will not
  */
 IterateAiReply *
 iterate_ai_client_ask (IterateAiService       *service,

@@ -324,45 +324,55 @@ name_failure (const IterateAiReply *reply,
   return "invalid";
 }
 
-/* Sends, reads, and asks once more where the answer is not in order.
+/* Sends and reads.
+ *
+ * @success: what to write down of an answer
  *
  * Returns: what to write down, with @problem set where there is no answer */
 static const char *
-converse (Call    *self,
-          GError **problem)
+attempt (Call        *self,
+         const char  *earlier,
+         const char  *complaint,
+         const char  *success,
+         GError     **problem)
 {
-  g_autofree char *earlier = NULL;
-  g_autofree char *complaint = NULL;
-
-  self->input_tokens = self->output_tokens = 0;
-  if (!send (self, NULL, NULL, problem))
-    return g_error_matches (*problem, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? "cancelled" : "failed";
-
-  if (self->reply->finish != ITERATE_AI_REFUSED && read_reply (self, problem))
-    return "answered";
-
-  /* What was cut off would be again, and who will not answer does not on being asked twice. */
-  if (self->reply->finish == ITERATE_AI_REFUSED || self->reply->finish == ITERATE_AI_TRUNCATED)
-    return name_failure (self->reply, problem);
-
-  earlier = g_strdup (self->reply->text->str);
-  complaint = g_strdup_printf (COMPLAINT, (*problem)->message);
-  g_clear_error (problem);
   if (!send (self, earlier, complaint, problem))
     return g_error_matches (*problem, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? "cancelled" : "failed";
 
   if (self->reply->finish != ITERATE_AI_REFUSED && read_reply (self, problem))
-    return "repaired";
+    return success;
 
   return name_failure (self->reply, problem);
+}
+
+/* Asks, and once more where the answer is not in order. */
+static const char *
+converse (Call    *self,
+          GError **problem)
+{
+  const char *status;
+  g_autofree char *earlier = NULL;
+  g_autofree char *complaint = NULL;
+
+  self->input_tokens = self->output_tokens = 0;
+  status = attempt (self, NULL, NULL, "answered", problem);
+
+  /* What was cut off would be again, and who will not answer does not on being asked twice. */
+  if (!g_str_equal (status, "invalid"))
+    return status;
+
+  earlier = g_strdup (self->reply->text->str);
+  complaint = g_strdup_printf (COMPLAINT, (*problem)->message);
+  g_clear_error (problem);
+
+  return attempt (self, earlier, complaint, "repaired", problem);
 }
 
 static void
 sign (Call *self)
 {
   g_autofree char *subject = iterate_id_format ("call", self->id);
-  g_autofree char *by = g_strdup_printf ("%s (%s)", iterate_ai_service_get_name (self->service),
-                                         iterate_ai_service_get_model (self->service));
+  g_autofree char *by = iterate_ai_service_dup_title (self->service);
 
   json_object_set_string_member (self->answer, "by", by);
   json_object_set_string_member (self->answer, "call", subject);

@@ -125,8 +125,7 @@ copy_array (const Copying *copying,
   return json_node_init_array (json_node_alloc (), copy);
 }
 
-/* Returns: (transfer full): a copy without what tells who somebody is, and without what is not needed
- * */
+/* Returns: (transfer full): a copy without what tells who somebody is, or is not needed */
 static JsonNode *
 copy_clean (const Copying *copying,
             JsonNode      *node)

@@ -219,15 +219,9 @@ has_name (IterateDatabase  *db,
           GError          **error)
 {
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_AI_SERVICE);
-  g_autoptr(IterateAiService) same = NULL;
 
   iterate_query_where (query, "name", ITERATE_EQUALS, name);
-  if (!iterate_query_first (query, db, &same, error))
-    return FALSE;
-
-  *taken = same != NULL;
-
-  return TRUE;
+  return iterate_query_exists (query, db, taken, error);
 }
 
 /* Keeps a service. The first one is preferred.
@@ -467,6 +461,14 @@ const char *
 iterate_ai_service_get_name (IterateAiService *self)
 {
   return iterate_record_get_string (ITERATE_RECORD (self), "name");
+}
+
+/* Returns: (transfer full): its name and its model */
+char *
+iterate_ai_service_dup_title (IterateAiService *self)
+{
+  return g_strdup_printf ("%s (%s)", iterate_ai_service_get_name (self),
+                          iterate_ai_service_get_model (self));
 }
 
 const char *

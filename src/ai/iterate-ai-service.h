@@ -113,6 +113,7 @@ gboolean          iterate_ai_service_load_key     (IterateAiService             
                                                    GError                      **error);
 
 const char       *iterate_ai_service_get_name        (IterateAiService *self);
+char             *iterate_ai_service_dup_title       (IterateAiService *self);
 const char       *iterate_ai_service_get_preset      (IterateAiService *self);
 const char       *iterate_ai_service_get_dialect     (IterateAiService *self);
 const char       *iterate_ai_service_get_address     (IterateAiService *self);

@@ -221,8 +221,7 @@ keep_supported (JsonObject *answer,
                 const char *name,
                 GArray     *known)
 {
-  JsonArray *array = json_object_has_member (answer, name)
-                       ? json_object_get_array_member (answer, name) : NULL;
+  JsonArray *array = iterate_json_get_array (answer, name);
   JsonArray *kept;
 
   if (array == NULL)
@@ -299,10 +298,8 @@ keep_evidenced (JsonObject *answer,
                 JsonObject *request)
 {
   JsonArray *items = json_object_get_array_member (answer, name), *kept = json_array_new ();
-  JsonArray *facts = json_object_has_member (request, "facts")
-                       ? json_object_get_array_member (request, "facts") : NULL;
-  JsonArray *taken = json_object_has_member (request, "taken")
-                       ? json_object_get_array_member (request, "taken") : NULL;
+  JsonArray *facts = iterate_json_get_array (request, "facts");
+  JsonArray *taken = iterate_json_get_array (request, "taken");
   gint64 count = json_object_get_int_member_with_default (request, "count", G_MAXINT);
 
   for (guint i = 0; i < json_array_get_length (items); i++)

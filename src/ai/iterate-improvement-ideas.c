@@ -61,10 +61,9 @@ static JsonArray *
 ref_list (JsonObject *object,
           const char *name)
 {
-  JsonNode *node = json_object_get_member (object, name);
+  JsonArray *array = iterate_json_get_array (object, name);
 
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_dup_array (node)
-                                                      : json_array_new ();
+  return array == NULL ? json_array_new () : json_array_ref (array);
 }
 
 /* Puts words in the place of `{name}`; @words are pairs that end with %NULL. */

@@ -175,8 +175,7 @@ static gboolean
 speaks_for (const Condition *condition,
             JsonObject      *fact)
 {
-  JsonArray *tags = json_object_has_member (fact, "tags")
-                      ? json_object_get_array_member (fact, "tags") : NULL;
+  JsonArray *tags = iterate_json_get_array (fact, "tags");
 
   if (!g_str_equal (condition->kind, json_object_get_string_member_with_default (fact, "kind", "")) ||
       tags == NULL || json_object_get_double_member_with_default (fact, "value", 0) < condition->least)

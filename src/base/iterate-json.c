@@ -216,15 +216,10 @@ iterate_json_dup_strv (JsonObject *object,
                        const char *name)
 {
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  JsonNode *node = json_object_get_member (object, name);
+  JsonArray *array = iterate_json_get_array (object, name);
 
-  if (node != NULL && JSON_NODE_HOLDS_ARRAY (node))
-    {
-      JsonArray *array = json_node_get_array (node);
-
-      for (guint i = 0; i < json_array_get_length (array); i++)
-        g_strv_builder_add (builder, json_array_get_string_element (array, i));
-    }
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    g_strv_builder_add (builder, json_array_get_string_element (array, i));
 
   return g_strv_builder_end (builder);
 }
@@ -270,7 +265,16 @@ JsonArray *
 iterate_json_find_array (JsonNode   *node,
                          const char *name)
 {
-  JsonNode *member = iterate_json_find (node, name);
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+           ? iterate_json_get_array (json_node_get_object (node), name) : NULL;
+}
+
+/* Returns: (transfer none) (nullable): the array of that name, or %NULL where there is none */
+JsonArray *
+iterate_json_get_array (JsonObject *object,
+                        const char *name)
+{
+  JsonNode *member = json_object_get_member (object, name);
 
   return member != NULL && JSON_NODE_HOLDS_ARRAY (member) ? json_node_get_array (member) : NULL;
 }

@@ -18,6 +18,8 @@ JsonArray  *iterate_json_find_array   (JsonNode         *node,
                                        const char       *name);
 const char *iterate_json_find_string  (JsonNode         *node,
                                        const char       *name);
+JsonArray  *iterate_json_get_array    (JsonObject       *object,
+                                       const char       *name);
 char       *iterate_json_digest       (JsonObject       *object);
 void        iterate_json_set_number   (JsonObject       *object,
                                        const char       *name,

@@ -47,8 +47,7 @@ try_out (IterateAiService  *service,
   return TRUE;
 }
 
-/* @key: (out) (transfer full) (nullable): what was typed in, where the draft says that there is a key
- * */
+/* @key: (out) (transfer full) (nullable): what was typed in, where the draft has a key */
 static IterateAiService *
 make_service (const IterateAiServiceDraft  *draft,
               char                        **key,

@@ -225,8 +225,7 @@ read_numbers (JsonObject  *input,
               GError     **error)
 {
   g_autoptr(GArray) numbers = g_array_new (FALSE, FALSE, sizeof (double));
-  JsonNode *node = json_object_get_member (input, name);
-  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonArray *array = iterate_json_get_array (input, name);
   gboolean valid = array != NULL;
 
   for (guint i = 0; valid && i < json_array_get_length (array); i++)

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* Lines that an AI service wrote stand among those of the built-in analyst, with its name at the end.
- * */
+/* Lines that an AI service wrote stand among those of the built-in analyst, signed at their end. */
 
 /* With a space that nobody types. */
 #define SIGN "\u2002— "

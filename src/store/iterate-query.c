@@ -221,3 +221,25 @@ iterate_query_first (IterateQuery     *self,
 
   return TRUE;
 }
+
+/**
+ * iterate_query_exists:
+ * @exists: (out): whether anything matches
+ *
+ * Returns: whether the query ran
+ */
+gboolean
+iterate_query_exists (IterateQuery     *self,
+                      IterateDatabase  *db,
+                      gboolean         *exists,
+                      GError          **error)
+{
+  g_autoptr(IterateRecord) record = NULL;
+
+  if (!iterate_query_first (self, db, &record, error))
+    return FALSE;
+
+  *exists = record != NULL;
+
+  return TRUE;
+}

@@ -42,6 +42,10 @@ gboolean      iterate_query_first    (IterateQuery      *self,
                                       IterateDatabase   *db,
                                       gpointer           record,
                                       GError           **error);
+gboolean      iterate_query_exists   (IterateQuery      *self,
+                                      IterateDatabase   *db,
+                                      gboolean          *exists,
+                                      GError           **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IterateQuery, iterate_query_free)
 

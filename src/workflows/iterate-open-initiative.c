@@ -24,16 +24,10 @@ is_open (IterateDatabase  *db,
          GError          **error)
 {
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_INITIATIVE);
-  g_autoptr(IterateInitiative) same = NULL;
 
   iterate_query_where (query, "name", ITERATE_EQUALS, name);
   iterate_query_where (query, "status", ITERATE_EQUALS, "open");
-  if (!iterate_query_first (query, db, &same, error))
-    return FALSE;
-
-  *open = same != NULL;
-
-  return TRUE;
+  return iterate_query_exists (query, db, open, error);
 }
 
 /* Returns: (transfer full): what the analyst is asked for ideas with, or %NULL with @error set */

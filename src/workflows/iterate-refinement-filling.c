@@ -25,15 +25,9 @@ has_experiment (IterateDatabase  *db,
                 GError          **error)
 {
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_EXPERIMENT);
-  g_autoptr(IterateExperiment) same = NULL;
 
   iterate_query_where (query, "name", ITERATE_EQUALS, name);
-  if (!iterate_query_first (query, db, &same, error))
-    return FALSE;
-
-  *found = same != NULL;
-
-  return TRUE;
+  return iterate_query_exists (query, db, found, error);
 }
 
 static gboolean
@@ -199,19 +193,19 @@ fill_opportunity (IterateRun  *run,
   IterateDatabase *db = iterate_run_get_database (run, error);
   g_autoptr(IterateOpportunity) opportunity = NULL;
   g_autoptr(JsonObject) assessment = NULL;
+  const char *own;
   g_autofree char *text = NULL;
 
   opportunity = find_subject (run, "opportunity", ITERATE_TYPE_OPPORTUNITY, error);
   if (opportunity == NULL)
     return FALSE;
 
-  text = g_strdup (iterate_record_get_string (ITERATE_RECORD (opportunity), "assessment"));
-  assessment = text == NULL ? json_object_new () : iterate_json_parse (text, error);
+  own = iterate_record_get_string (ITERATE_RECORD (opportunity), "assessment");
+  assessment = own == NULL ? json_object_new () : iterate_json_parse (own, error);
   if (assessment == NULL)
     return FALSE;
 
   json_object_set_object_member (assessment, "secondOpinion", json_object_ref (answer));
-  g_free (text);
   text = iterate_json_to_string (assessment);
 
   return iterate_database_update (db, opportunity, error,

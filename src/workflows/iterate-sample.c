@@ -9,6 +9,7 @@
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-exposure-import.h"
 #include "iterate-feedback-intake.h"
+#include "iterate-json.h"
 #include "iterate-metric-change.h"
 #include "iterate-metric-intake.h"
 #include "iterate-query.h"
@@ -70,8 +71,7 @@ for_each_text (JsonObject            *step,
                                              GError                **error),
                GError               **error)
 {
-  JsonArray *list = json_object_has_member (step, name) ? json_object_get_array_member (step, name)
-                                                        : NULL;
+  JsonArray *list = iterate_json_get_array (step, name);
 
   for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
     {

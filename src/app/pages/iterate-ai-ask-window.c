@@ -119,8 +119,7 @@ services_read_cb (GObject      *source,
   for (guint i = 0; i < self->services->len; i++)
     {
       IterateAiService *service = g_ptr_array_index (self->services, i);
-      g_autofree char *name = g_strdup_printf ("%s (%s)", iterate_ai_service_get_name (service),
-                                               iterate_ai_service_get_model (service));
+      g_autofree char *name = iterate_ai_service_dup_title (service);
 
       gtk_string_list_append (names, name);
     }

@@ -495,8 +495,7 @@ import_cb (GtkWidget  *widget,
                                  g_object_ref (widget));
 }
 
-/* Requests come all the time: the page is read when somebody turns to it, and when something happens.
- * */
+/* Requests come all the time: the page is read when somebody turns to it or something happens. */
 static void
 iterate_performance_page_map (GtkWidget *widget)
 {
