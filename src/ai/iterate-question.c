@@ -16,7 +16,7 @@
 #define QUESTIONS "/io/github/iterate_app/Iterate/knowledge/questions.json"
 
 static const char *const limits[] = {
-  "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems",
+  "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", NULL,
 };
 
 static gpointer
