@@ -53,10 +53,25 @@ add_once (GPtrArray  *list,
   g_ptr_array_add (list, g_strdup (text));
 }
 
+/* Between the thresholds something is likely, though not shown. */
+static gboolean
+is_likely (const IterateEvidence *evidence,
+           const char            *decision)
+{
+  return g_str_equal (decision, "suggestive") && g_strcmp0 (evidence->role, "primary") == 0;
+}
+
 static char *
-describe (const IterateEvidence *evidence)
+describe (const IterateEvidence *evidence,
+          const char            *decision)
 {
   g_autofree char *effect = iterate_evidence_dup_effect (evidence);
+
+  if (!iterate_evidence_is_clear (evidence) && is_likely (evidence, decision))
+    return g_strdup_printf (iterate_evidence_is_good (evidence)
+                              ? _("“%s” probably improved %s: %s.")
+                              : _("“%s” probably worsened %s: %s."),
+                            evidence->variant, evidence->metric, effect);
 
   if (!iterate_evidence_is_clear (evidence))
     return g_strdup_printf (_("“%s” made no clear difference to %s: %s."), evidence->variant,
@@ -82,7 +97,7 @@ add_insights (GPtrArray  *insights,
     {
       const IterateEvidence *evidence = &g_array_index (list, IterateEvidence, i);
 
-      g_ptr_array_add (insights, describe (evidence));
+      g_ptr_array_add (insights, describe (evidence, json_object_get_string_member (verdict, "decision")));
       add_once (contexts, find_topic (evidence->metric));
       add_once (contexts, evidence->metric);
     }
@@ -125,6 +140,14 @@ add_recommendations (GPtrArray  *recommendations,
     g_ptr_array_add (recommendations,
                      g_strdup_printf (_("Avoid what “%s” does where %s matters."), main.variant,
                                       main.metric));
+  else if (g_str_equal (decision, "suggestive"))
+    g_ptr_array_add (recommendations,
+                     g_strdup_printf (iterate_evidence_is_good (&main)
+                                        ? _("Lean towards what “%s” does where %s matters, and "
+                                            "repeat it to be sure.")
+                                        : _("Lean away from what “%s” does where %s matters, and "
+                                            "repeat it to be sure."),
+                                      main.variant, main.metric));
   else
     {
       g_ptr_array_add (recommendations,
@@ -136,7 +159,7 @@ add_recommendations (GPtrArray  *recommendations,
 
   if (redesign != NULL)
     g_ptr_array_add (recommendations, g_strdup (redesign));
-  if (*hypothesis != '\0')
+  if (*hypothesis != '\0' && !g_str_equal (decision, "suggestive"))
     g_ptr_array_add (recommendations,
                      g_strdup_printf (g_str_equal (decision, "graduate")
                                         ? _("Build on the hypothesis, which held: %s")

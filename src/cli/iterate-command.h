@@ -44,6 +44,7 @@ extern const IterateCommand iterate_stats_commands[];
 extern const IterateCommand iterate_engine_commands[];
 extern const IterateCommand iterate_team_commands[];
 extern const IterateCommand iterate_learning_commands[];
+extern const IterateCommand iterate_playbook_commands[];
 extern const IterateCommand iterate_feedback_commands[];
 extern const IterateCommand iterate_request_commands[];
 extern const IterateCommand iterate_proposal_commands[];
@@ -56,6 +57,7 @@ extern const IterateCommand iterate_ai_commands[];
 extern const IterateCommand iterate_warehouse_commands[];
 extern const IterateCommand iterate_flag_commands[];
 extern const IterateCommand iterate_rapid_commands[];
+extern const IterateCommand iterate_task_commands[];
 extern const IterateCommand iterate_performance_commands[];
 extern const IterateCommand iterate_serve_commands[];
 

@@ -219,6 +219,36 @@ iterate_invocation_print_records (IterateInvocation *self,
   iterate_invocation_print_table (title, columns, rows);
 }
 
+/* Prints one record, as it is now that all that it caused is done. */
+gboolean
+iterate_invocation_print_one (IterateInvocation  *self,
+           GType               type,
+           gint64              id,
+           const char *const  *columns,
+           GError            **error)
+{
+  IterateDatabase *db = iterate_invocation_get_database (self, error);
+  g_autoptr(IterateRecord) record = NULL;
+  g_autoptr(GPtrArray) records = g_ptr_array_new ();
+
+  record = db == NULL ? NULL : iterate_database_find (db, type, id, error);
+  if (record == NULL)
+    return FALSE;
+
+  if (self->json)
+    {
+      g_autoptr(JsonObject) object = iterate_record_to_json (record);
+
+      iterate_invocation_print_object (object);
+      return TRUE;
+    }
+
+  g_ptr_array_add (records, record);
+  iterate_invocation_print_records (self, records, "", columns);
+
+  return TRUE;
+}
+
 /* Runs a query and prints what it finds; @none is what to say when that is nothing. */
 gboolean
 iterate_invocation_print_query (IterateInvocation  *self,

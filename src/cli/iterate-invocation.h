@@ -49,6 +49,11 @@ void              iterate_invocation_print_records (IterateInvocation  *self,
                                                     GPtrArray          *records,
                                                     const char         *title,
                                                     const char *const  *columns);
+gboolean          iterate_invocation_print_one     (IterateInvocation  *self,
+                                                    GType               type,
+                                                    gint64              id,
+                                                    const char *const  *columns,
+                                                    GError            **error);
 gboolean          iterate_invocation_print_query   (IterateInvocation  *self,
                                                     IterateQuery       *query,
                                                     const char         *none,

@@ -2,13 +2,10 @@
 #include "iterate-command.h"
 
 #include "iterate-opportunity.h"
-#include "iterate-task-desk.h"
-#include "iterate-user.h"
 
 #include <glib/gi18n.h>
 
 static IterateOpportunityDraft opportunity;
-static char *task_description, *task_type, *task_priority, *feature;
 
 static const GOptionEntry opportunity_options[] = {
   { "description", 0, 0, G_OPTION_ARG_STRING, &opportunity.description, N_("More about it"),
@@ -27,59 +24,8 @@ static const GOptionEntry opportunity_options[] = {
   { NULL }
 };
 
-static const GOptionEntry task_options[] = {
-  { "description", 0, 0, G_OPTION_ARG_STRING, &task_description, N_("More about it"), N_("TEXT") },
-  { "type", 0, 0, G_OPTION_ARG_STRING, &task_type,
-    N_("feature (the default), bug, performance, growth or research"), N_("TYPE") },
-  { "priority", 0, 0, G_OPTION_ARG_STRING, &task_priority,
-    N_("low, normal (the default), high or immediate"), N_("PRIORITY") },
-  { "feature", 0, 0, G_OPTION_ARG_STRING, &feature,
-    N_("The key of the flag that it will be behind"), N_("KEY") },
-  { NULL }
-};
-
-static const GOptionEntry done_options[] = {
-  { "feature", 0, 0, G_OPTION_ARG_STRING, &feature,
-    N_("The key of the flag that it is behind, where the task does not say"), N_("KEY") },
-  { NULL }
-};
-
-/* Prints one record, as it is now that all that it caused is done. */
-static gboolean
-print_one (IterateInvocation  *invocation,
-           GType               type,
-           gint64              id,
-           const char *const  *columns,
-           GError            **error)
-{
-  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
-  g_autoptr(IterateRecord) record = NULL;
-  g_autoptr(GPtrArray) records = g_ptr_array_new ();
-
-  record = db == NULL ? NULL : iterate_database_find (db, type, id, error);
-  if (record == NULL)
-    return FALSE;
-
-  if (invocation->json)
-    {
-      g_autoptr(JsonObject) object = iterate_record_to_json (record);
-
-      iterate_invocation_print_object (object);
-      return TRUE;
-    }
-
-  g_ptr_array_add (records, record);
-  iterate_invocation_print_records (invocation, records, "", columns);
-
-  return TRUE;
-}
-
 static const char *const opportunity_columns[] = {
   "id", "title", "status", "task", "idea", "assessment", NULL
-};
-
-static const char *const task_columns[] = {
-  "id", "title", "type", "priority", "status", "featureName", NULL
 };
 
 typedef struct
@@ -112,7 +58,7 @@ run_add_opportunity (IterateInvocation  *invocation,
   Work work = { invocation };
 
   return iterate_invocation_write (invocation, add_opportunity, &work, error) &&
-         print_one (invocation, ITERATE_TYPE_OPPORTUNITY, work.id, opportunity_columns, error);
+         iterate_invocation_print_one (invocation, ITERATE_TYPE_OPPORTUNITY, work.id, opportunity_columns, error);
 }
 
 static gboolean
@@ -127,62 +73,6 @@ run_opportunities (IterateInvocation  *invocation,
                                          opportunity_columns, error);
 }
 
-static gboolean
-create_task (IterateDatabase  *db,
-             gint64            now,
-             gpointer          user_data,
-             GError          **error)
-{
-  Work *work = user_data;
-  g_autoptr(IterateTask) task = NULL;
-
-  task = iterate_task_create (db, iterate_invocation_get_argument (work->invocation, 0),
-                              task_description == NULL ? "" : task_description,
-                              task_type == NULL ? "feature" : task_type,
-                              task_priority == NULL ? "normal" : task_priority, feature, now, error);
-  if (task != NULL)
-    work->id = iterate_record_get_id (ITERATE_RECORD (task));
-
-  return task != NULL;
-}
-
-static gboolean
-run_create_task (IterateInvocation  *invocation,
-                 GError            **error)
-{
-  Work work = { invocation };
-
-  return iterate_invocation_write (invocation, create_task, &work, error) &&
-         print_one (invocation, ITERATE_TYPE_TASK, work.id, task_columns, error);
-}
-
-static gboolean
-complete_task (IterateDatabase  *db,
-               gint64            now,
-               gpointer          user_data,
-               GError          **error)
-{
-  Work *work = user_data;
-  g_autoptr(IterateTask) task = NULL;
-
-  task = iterate_task_find (db, iterate_invocation_get_argument (work->invocation, 0), error);
-  if (task != NULL)
-    work->id = iterate_record_get_id (ITERATE_RECORD (task));
-
-  return task != NULL &&
-         iterate_task_complete (db, task, feature, iterate_user_get_name (), now, error);
-}
-
-static gboolean
-run_complete_task (IterateInvocation  *invocation,
-                   GError            **error)
-{
-  Work work = { invocation };
-
-  return iterate_invocation_write (invocation, complete_task, &work, error) &&
-         print_one (invocation, ITERATE_TYPE_TASK, work.id, task_columns, error);
-}
-
 const IterateCommand iterate_rapid_commands[] = {
   {
     "opportunity add", "TITLE", 1, 1, N_("Note what could be improved; it is assessed at once"),
@@ -194,16 +84,6 @@ const IterateCommand iterate_rapid_commands[] = {
   {
     "opportunity list", NULL, 0, 0, N_("List opportunities, the newest first"), NULL, NULL,
     run_opportunities,
-  },
-  {
-    "tasks create", "TITLE", 1, 1, N_("Add a task"),
-    "Example:\n  iterate tasks create 'Dark mode' --feature dark-mode", task_options, run_create_task,
-  },
-  {
-    "tasks done", "TASK", 1, 1, N_("Say that a task is implemented"),
-    "Example:\n  iterate tasks done task-7 --feature dark-mode\n\n"
-    "A task with a feature gets a flag that is off for the public and on for the team. Once it is\n"
-    "stable there, you are asked whether to roll it out.", done_options, run_complete_task,
   },
   { NULL }
 };

@@ -452,18 +452,6 @@ run_queue (IterateInvocation  *invocation,
   return TRUE;
 }
 
-static gboolean
-run_tasks (IterateInvocation  *invocation,
-           GError            **error)
-{
-  static const char *const columns[] = { "id", "priority", "type", "status", "title", NULL };
-  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_TASK);
-
-  iterate_query_order_by (query, "id", TRUE);
-
-  return iterate_invocation_print_query (invocation, query, _("There is no task"), columns, error);
-}
-
 const IterateCommand iterate_request_commands[] = {
   {
     "requests list", NULL, 0, 0, N_("List what users ask for, the most votes first"),
@@ -508,10 +496,6 @@ const IterateCommand iterate_request_commands[] = {
   {
     "queue", NULL, 0, 0, N_("List open requests by votes × urgency × mood"),
     "Example:\n  iterate queue --limit 10", queue_options, run_queue,
-  },
-  {
-    "tasks list", NULL, 0, 0, N_("List tasks, the newest first"),
-    "Example:\n  iterate tasks list --json", NULL, run_tasks,
   },
   { NULL }
 };

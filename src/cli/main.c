@@ -25,6 +25,7 @@ static const IterateCommand *const groups[] = {
   iterate_engine_commands,
   iterate_team_commands,
   iterate_learning_commands,
+  iterate_playbook_commands,
   iterate_feedback_commands,
   iterate_request_commands,
   iterate_proposal_commands,
@@ -37,6 +38,7 @@ static const IterateCommand *const groups[] = {
   iterate_warehouse_commands,
   iterate_flag_commands,
   iterate_rapid_commands,
+  iterate_task_commands,
   iterate_performance_commands,
   iterate_serve_commands,
 };

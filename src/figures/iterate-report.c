@@ -7,6 +7,7 @@
 #include "iterate-json.h"
 #include "iterate-lift-figure.h"
 #include "iterate-lineage-figure.h"
+#include "iterate-page-markup.h"
 #include "iterate-time.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,20 +16,7 @@
 
 /* An experiment's results for people without the application. */
 
-#define FIGURE_WIDTH 820
-
 static const char *const format_names[] = { "html", "csv", "json" };
-
-static const char style[] =
-  "body{font:16px/1.5 system-ui,Cantarell,sans-serif;color:#222226;background:#fafafb;margin:0}"
-  "main{max-width:880px;margin:0 auto;padding:32px 16px}"
-  "h1{font-size:28px;margin:0}h2{font-size:19px;margin:32px 0 8px}"
-  ".dim{color:#6a6a70}.card{background:#fff;border:1px solid #e2e2e6;border-radius:12px;"
-  "padding:18px;margin:16px 0}.card p{margin:6px 0}.answer{font-size:20px;font-weight:600}"
-  "table{border-collapse:collapse;width:100%;font-size:14px}"
-  "td,th{text-align:left;padding:6px 8px;border-bottom:1px solid #e2e2e6;"
-  "font-variant-numeric:tabular-nums}svg,img{max-width:100%;height:auto}"
-  ".ok{color:#1a7f4b}.caution{color:#9a6200}.failed{color:#b3151f}";
 
 /* Returns: whether there is a format of that name */
 gboolean
@@ -47,38 +35,6 @@ iterate_report_format_parse (const char          *name,
   return FALSE;
 }
 
-G_GNUC_PRINTF (2, 3)
-static void
-add_markup (GString    *page,
-            const char *format,
-            ...)
-{
-  va_list arguments;
-  g_autofree char *text = NULL;
-
-  va_start (arguments, format);
-  text = g_markup_vprintf_escaped (format, arguments);
-  va_end (arguments);
-  g_string_append (page, text);
-}
-
-/* The drawing itself, without the declaration that a document of its own begins with. */
-static void
-add_figure (GString       *page,
-            IterateFigure *figure)
-{
-  g_autoptr(GBytes) svg = iterate_figure_to_svg (figure, FIGURE_WIDTH);
-  g_autofree char *description = iterate_figure_dup_description (figure);
-  g_autofree char *encoded = NULL;
-  gsize size;
-  gconstpointer data = g_bytes_get_data (svg, &size);
-
-  encoded = g_base64_encode (data, size);
-  add_markup (page, "<img alt=\"%s\" src=\"data:image/svg+xml;base64,", description);
-  g_string_append (page, encoded);
-  g_string_append (page, "\">\n");
-}
-
 static void
 add_verdict (GString        *page,
              IterateVerdict *verdict)
@@ -87,11 +43,11 @@ add_verdict (GString        *page,
   g_autofree char *advice = iterate_verdict_dup_advice (verdict);
   g_autofree char *redesign = iterate_verdict_dup_redesign (verdict);
 
-  add_markup (page, "<div class=\"card\"><p class=\"answer\">%s</p><p>%s</p>\n", headline, advice);
+  iterate_page_markup_add (page, "<div class=\"card\"><p class=\"answer\">%s</p><p>%s</p>\n", headline, advice);
   for (guint i = 0; i < verdict->reasons->len; i++)
-    add_markup (page, "<p>%s</p>\n", (const char *) g_ptr_array_index (verdict->reasons, i));
+    iterate_page_markup_add (page, "<p>%s</p>\n", (const char *) g_ptr_array_index (verdict->reasons, i));
   if (redesign != NULL)
-    add_markup (page, "<p>%s</p>\n", redesign);
+    iterate_page_markup_add (page, "<p>%s</p>\n", redesign);
   g_string_append (page, "</div>\n");
 }
 
@@ -99,7 +55,7 @@ static void
 add_table (GString        *page,
            IterateVerdict *verdict)
 {
-  add_markup (page, "<table><tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th>"
+  iterate_page_markup_add (page, "<table><tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th>"
               "<th>%s</th></tr>\n", _("Metric"), _("Variant"), _("Units"), _("Control"),
               _("Variant's"), _("Change"), _("Method"));
   for (guint i = 0; i < verdict->results->len; i++)
@@ -109,7 +65,7 @@ add_table (GString        *page,
       IterateFamily family = verdict->decided_by == ITERATE_VIEW_FIXED ? ITERATE_FIXED
                                                                        : ITERATE_SEQUENTIAL;
 
-      add_markup (page, "<tr><td>%s</td><td>%s</td><td>%.0f + %.0f</td><td>%.4g</td><td>%.4g</td>"
+      iterate_page_markup_add (page, "<tr><td>%s</td><td>%s</td><td>%.0f + %.0f</td><td>%.4g</td><td>%.4g</td>"
                   "<td>%s</td><td>%s, p = %.3g</td></tr>\n",
                   result->metric, result->variant, result->effect.control.n,
                   result->effect.treatment.n, result->effect.control.baseline,
@@ -129,7 +85,7 @@ add_health (GString        *page,
       const IterateHealthCheck *check = g_ptr_array_index (verdict->checks, i);
       const char *name = iterate_health_get_name (check->health);
 
-      add_markup (page, "<tr><td class=\"%s\">%s</td><td>%s</td></tr>\n", name, name, check->text);
+      iterate_page_markup_add (page, "<tr><td class=\"%s\">%s</td><td>%s</td></tr>\n", name, name, check->text);
     }
   g_string_append (page, "</table>\n");
 }
@@ -139,8 +95,8 @@ add_section (GString       *page,
              const char    *title,
              IterateFigure *figure)
 {
-  add_markup (page, "<h2>%s</h2><div class=\"card\">", title);
-  add_figure (page, figure);
+  iterate_page_markup_add (page, "<h2>%s</h2><div class=\"card\">", title);
+  iterate_page_markup_add_figure (page, figure);
   g_string_append (page, "</div>\n");
 }
 
@@ -193,9 +149,7 @@ write_html (IterateExperiment  *experiment,
             gint64              now,
             GError            **error)
 {
-  g_autoptr(GString) page = g_string_new ("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">"
-                                          "<meta name=\"viewport\" "
-                                          "content=\"width=device-width, initial-scale=1\">");
+  g_autoptr(GString) page = g_string_new (NULL);
   g_autoptr(IterateFigure) figure = iterate_interval_figure_new (verdict, ITERATE_VIEW_DECIDING,
                                                                  ITERATE_RELATIVE);
   g_autofree char *when = iterate_time_format (now);
@@ -206,24 +160,24 @@ write_html (IterateExperiment  *experiment,
   if (evidence == NULL)
     return NULL;
 
-  add_markup (page, "<title>%s</title><style>", name);
-  g_string_append (page, style);
-  add_markup (page, "</style></head><body><main><h1>%s</h1><p class=\"dim\">%s · %s</p>\n", name,
-              iterate_experiment_status_get_text (iterate_experiment_get_status (experiment)), when);
+  iterate_page_markup_begin (page, name);
+  iterate_page_markup_add (page, "<h1>%s</h1><p class=\"dim\">%s · %s</p>\n", name,
+                           iterate_experiment_status_get_text (
+                             iterate_experiment_get_status (experiment)), when);
   if (*iterate_experiment_get_hypothesis (experiment) != '\0')
-    add_markup (page, "<p>%s</p>\n", iterate_experiment_get_hypothesis (experiment));
+    iterate_page_markup_add (page, "<p>%s</p>\n", iterate_experiment_get_hypothesis (experiment));
   add_verdict (page, verdict);
-  add_markup (page, "<h2>%s</h2><div class=\"card\">", _("Results"));
-  add_figure (page, figure);
+  iterate_page_markup_add (page, "<h2>%s</h2><div class=\"card\">", _("Results"));
+  iterate_page_markup_add_figure (page, figure);
   add_table (page, verdict);
   g_string_append (page, "</div>\n");
   add_segments (page, evidence);
   add_course (page, evidence, verdict->minimum_effect);
-  add_markup (page, "<h2>%s</h2><div class=\"card\">", _("Health"));
+  iterate_page_markup_add (page, "<h2>%s</h2><div class=\"card\">", _("Health"));
   add_health (page, verdict);
   g_string_append (page, "</div>\n");
   add_lineage (page, evidence, name);
-  g_string_append (page, "</main></body></html>\n");
+  iterate_page_markup_end (page);
 
   return g_strdup (page->str);
 }

@@ -4,7 +4,7 @@
 #include "iterate-feature-request.h"
 #include "iterate-idea-evidence.h"
 #include "iterate-json.h"
-#include "iterate-learning.h"
+#include "iterate-learning-book.h"
 #include "iterate-query.h"
 #include "iterate-segment-share.h"
 #include "iterate-settings.h"
@@ -16,7 +16,6 @@
 
 #define MOST_REQUESTS       5
 #define MOST_LEARNINGS      10
-#define KNOWN_CONFIDENCE    0.8
 #define LAGGING             0.05
 
 static gboolean
@@ -68,18 +67,14 @@ add_requests (IterateDatabase  *db,
 static gboolean
 add_learnings (IterateDatabase  *db,
                JsonObject       *context,
+               gint64            now,
                GError          **error)
 {
-  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_LEARNING);
-  g_autoptr(GPtrArray) list = NULL;
+  g_autoptr(GPtrArray) list = iterate_learning_book_list_sure (db, now, error);
   JsonArray *array = json_array_new ();
 
   json_object_set_array_member (context, "learnings", array);
-  iterate_query_where (query, "confidence", ITERATE_GTE, KNOWN_CONFIDENCE);
-  iterate_query_order_by (query, "id", TRUE);
-  iterate_query_limit (query, MOST_LEARNINGS);
-  list = iterate_query_list (query, db, error);
-  for (guint i = 0; list != NULL && i < list->len; i++)
+  for (guint i = 0; list != NULL && i < MIN (list->len, MOST_LEARNINGS); i++)
     {
       IterateLearning *learning = g_ptr_array_index (list, i);
       const char *const *insights = iterate_learning_get_insights (learning);
@@ -118,6 +113,7 @@ add_setting (IterateDatabase  *db,
  * %NULL with @error set */
 JsonObject *
 iterate_business_context_gather (IterateDatabase  *db,
+                                 gint64            now,
                                  GError          **error)
 {
   g_autoptr(JsonObject) context = json_object_new ();
@@ -128,7 +124,7 @@ iterate_business_context_gather (IterateDatabase  *db,
                     "SELECT name FROM initiative WHERE status = 'open' ORDER BY id", error) ||
       !add_strings (db, context, "experiments",
                     "SELECT name FROM experiment WHERE status = 'running' ORDER BY id", error) ||
-      !add_requests (db, context, error) || !add_learnings (db, context, error))
+      !add_requests (db, context, error) || !add_learnings (db, context, now, error))
     return NULL;
 
   return g_steal_pointer (&context);
@@ -262,7 +258,7 @@ iterate_idea_request_make (IterateDatabase        *db,
                            GError                **error)
 {
   g_autoptr(JsonObject) request = json_object_new ();
-  g_autoptr(JsonObject) context = iterate_business_context_gather (db, error);
+  g_autoptr(JsonObject) context = iterate_business_context_gather (db, analysis->to, error);
   JsonObject *metric = json_object_new ();
   JsonArray *facts;
 

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 JsonObject *iterate_business_context_gather (IterateDatabase        *db,
+                                             gint64                   now,
                                              GError                **error);
 JsonObject *iterate_idea_request_make       (IterateDatabase        *db,
                                              IterateMetricAnalysis  *analysis,

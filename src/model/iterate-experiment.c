@@ -34,6 +34,7 @@ static const IterateColumn columns[] = {
   { "initiative", G_TYPE_INT64, ITERATE_COLUMN_REFERENCE, "initiative" },
   { "idea", G_TYPE_INT64, ITERATE_COLUMN_REFERENCE, "idea" },
   { "priority", G_TYPE_STRING },
+  { "campaign-cycle", G_TYPE_INT64, ITERATE_COLUMN_REFERENCE, "cycle" },
   { "started-at", G_TYPE_INT64, ITERATE_COLUMN_TIME },
   { "completed-at", G_TYPE_INT64, ITERATE_COLUMN_TIME },
   { "graduated-at", G_TYPE_INT64, ITERATE_COLUMN_TIME },

@@ -24,6 +24,9 @@ static const IterateColumn columns[] = {
   { "duration", G_TYPE_STRING },
   { "deadline", G_TYPE_INT64, ITERATE_COLUMN_TIME },
   { "owner", G_TYPE_STRING },
+  { "closing", G_TYPE_STRING, ITERATE_COLUMN_JSON },
+  { "dimension", G_TYPE_STRING },
+  { "quarter", G_TYPE_STRING },
   { "created-at", G_TYPE_INT64, ITERATE_COLUMN_TIME },
   { "closed-at", G_TYPE_INT64, ITERATE_COLUMN_TIME },
 };
@@ -54,14 +57,86 @@ iterate_initiative_get_goal (IterateInitiative *self)
   return iterate_record_get_string (ITERATE_RECORD (self), "goal");
 }
 
+const char *
+iterate_initiative_get_status (IterateInitiative *self)
+{
+  return iterate_record_get_string (ITERATE_RECORD (self), "status");
+}
+
+const char *
+iterate_initiative_get_source (IterateInitiative *self)
+{
+  return iterate_record_get_string (ITERATE_RECORD (self), "source");
+}
+
+const char *const *
+iterate_initiative_get_metrics (IterateInitiative *self)
+{
+  return iterate_record_get_strv (ITERATE_RECORD (self), "metrics");
+}
+
+double
+iterate_initiative_get_current_value (IterateInitiative *self)
+{
+  return iterate_record_get_double (ITERATE_RECORD (self), "current-value");
+}
+
 double
 iterate_initiative_get_target_value (IterateInitiative *self)
 {
   return iterate_record_get_double (ITERATE_RECORD (self), "target-value");
 }
 
+double
+iterate_initiative_get_start_value (IterateInitiative *self)
+{
+  return iterate_record_get_double (ITERATE_RECORD (self), "start-value");
+}
+
+const char *
+iterate_initiative_get_duration (IterateInitiative *self)
+{
+  return iterate_record_get_string (ITERATE_RECORD (self), "duration");
+}
+
 gint64
 iterate_initiative_get_deadline (IterateInitiative *self)
 {
   return iterate_record_get_int64 (ITERATE_RECORD (self), "deadline");
+}
+
+const char *
+iterate_initiative_get_owner (IterateInitiative *self)
+{
+  return iterate_record_get_string (ITERATE_RECORD (self), "owner");
+}
+
+const char *
+iterate_initiative_get_closing (IterateInitiative *self)
+{
+  return iterate_record_get_string (ITERATE_RECORD (self), "closing");
+}
+
+const char *
+iterate_initiative_get_dimension (IterateInitiative *self)
+{
+  return iterate_record_get_string (ITERATE_RECORD (self), "dimension");
+}
+
+const char *
+iterate_initiative_get_quarter (IterateInitiative *self)
+{
+  return iterate_record_get_string (ITERATE_RECORD (self), "quarter");
+}
+
+gint64
+iterate_initiative_get_created_at (IterateInitiative *self)
+{
+  return iterate_record_get_int64 (ITERATE_RECORD (self), "created-at");
+}
+
+gint64
+iterate_initiative_get_closed_at (IterateInitiative *self)
+{
+  return iterate_record_get_int64 (ITERATE_RECORD (self), "closed-at");
 }

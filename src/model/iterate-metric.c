@@ -34,6 +34,7 @@ static const IterateColumn columns[] = {
   { "step-by", G_TYPE_STRING },
   { "detector", G_TYPE_STRING },
   { "threshold", G_TYPE_DOUBLE },
+  { "target", G_TYPE_DOUBLE },
   { "total-by", G_TYPE_STRING },
   { "counter-value", G_TYPE_DOUBLE },
   { "funnel", ITERATE_COLUMN_STRV },

@@ -20,6 +20,7 @@ static const char *const migrations[] = {
   "0005-collector.sql",
   "0006-performance.sql",
   "0007-ai.sql",
+  "0008-loop.sql",
 };
 
 /* Returns: the newest version this program knows */

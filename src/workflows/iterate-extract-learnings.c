@@ -3,33 +3,9 @@
 
 #include "iterate-experiment-analysis.h"
 #include "iterate-json.h"
-#include "iterate-learning.h"
+#include "iterate-learning-book.h"
 #include "iterate-refinement.h"
 #include "iterate-workflow-helpers.h"
-
-/* Returns: (transfer full): the learning, or %NULL with @error set */
-static IterateLearning *
-create_learning (IterateRun         *run,
-                 IterateExperiment  *experiment,
-                 JsonObject         *answer,
-                 GError            **error)
-{
-  g_auto(GStrv) insights = iterate_json_dup_strv (answer, "insights");
-  g_auto(GStrv) recommendations = iterate_json_dup_strv (answer, "recommendations");
-  g_auto(GStrv) contexts = iterate_json_dup_strv (answer, "contexts");
-  double confidence = json_object_get_double_member_with_default (answer, "confidence", 0);
-
-  return iterate_database_create (iterate_run_get_database (run, error), ITERATE_TYPE_LEARNING,
-                                  error,
-                                  "source", "experiment",
-                                  "experiment", iterate_record_get_id (ITERATE_RECORD (experiment)),
-                                  "insights", insights,
-                                  "recommendations", recommendations,
-                                  "applicable-to", contexts,
-                                  "confidence", confidence,
-                                  "created-at", iterate_run_get_time (run),
-                                  NULL);
-}
 
 /* Learning Systems. Writes down what every completed experiment taught, won, lost
  * or open, and tells everybody. */
@@ -59,7 +35,8 @@ iterate_extract_learnings (IterateRun  *run,
   if (answer == NULL || !iterate_run_begin (run, error))
     return FALSE;
 
-  learning = create_learning (run, experiment, answer, error);
+  learning = iterate_learning_book_write (iterate_run_get_database (run, error), experiment, verdict,
+                                          answer, iterate_run_get_time (run), error);
   if (learning == NULL)
     return FALSE;
 

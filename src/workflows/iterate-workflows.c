@@ -2,6 +2,7 @@
 #include "iterate-workflows.h"
 
 #include "iterate-act-on-results.h"
+#include "iterate-annotate-task.h"
 #include "iterate-assess-opportunity.h"
 #include "iterate-carry-out-approval.h"
 #include "iterate-classify-and-cluster.h"
@@ -9,6 +10,7 @@
 #include "iterate-detect-trend.h"
 #include "iterate-extract-learnings.h"
 #include "iterate-find-bottleneck.h"
+#include "iterate-generate-playbook.h"
 #include "iterate-investigate-again.h"
 #include "iterate-note-look.h"
 #include "iterate-note-rejection.h"
@@ -16,6 +18,7 @@
 #include "iterate-prioritise-request.h"
 #include "iterate-read-again.h"
 #include "iterate-refinement.h"
+#include "iterate-relate-learning.h"
 #include "iterate-release-to-team.h"
 #include "iterate-review-requests.h"
 #include "iterate-run-schedule.h"
@@ -65,6 +68,12 @@ static const struct
   { "refinement.requested", "refine-answer", iterate_refine_answer },
   { "approval.granted", "carry-out-approval", iterate_carry_out_approval },
   { "approval.rejected", "note-rejection", iterate_note_rejection },
+  { "task.created", "annotate-task", iterate_annotate_task },
+  { "learning.created", "relate-learning", iterate_relate_learning },
+  { "learning.noted", "relate-learning", iterate_relate_learning },
+  { "learning.created", "generate-playbook", iterate_generate_playbook },
+  { "learning.noted", "generate-playbook", iterate_generate_playbook },
+  { "learning.changed", "generate-playbook", iterate_generate_playbook },
   { "schedule.due", "run-schedule", iterate_run_schedule },
 };
 

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-playbook-document.h"
+
+#include "iterate-forest-figure.h"
+#include "iterate-time.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The playbook as something to read: a chapter for each context, a section for each play. */
+
+/* Returns: (transfer full): how sure a play is and what that rests on, as a sentence */
+char *
+iterate_play_dup_standing (const IteratePlay *play)
+{
+  gint64 supporting = iterate_learning_get_supporting (play->learning);
+  gint64 contradicting = iterate_learning_get_contradicting (play->learning);
+  g_autofree char *rests = NULL;
+
+  rests = supporting == 0 ? g_strdup (_("noted by hand"))
+                          : g_strdup_printf (ngettext ("%d experiment speaks for it",
+                                                       "%d experiments speak for it", supporting),
+                                             (int) supporting);
+  if (contradicting == 0)
+    return g_strdup_printf (_("Confidence %.0f %%; %s"), 100 * play->confidence, rests);
+
+  return g_strdup_printf (ngettext ("Confidence %.0f %%; %s, %d against it",
+                                    "Confidence %.0f %%; %s, %d against it", contradicting),
+                          100 * play->confidence, rests, (int) contradicting);
+}
+
+static void
+add_lines (IterateDocument   *document,
+           const char        *title,
+           const char *const *lines)
+{
+  if (lines == NULL || lines[0] == NULL)
+    return;
+
+  iterate_document_add_note (document, title);
+  iterate_document_add_list (document, lines);
+}
+
+/* Adds a play's section. */
+void
+iterate_playbook_document_add_play (IterateDocument   *document,
+                                    const IteratePlay *play)
+{
+  g_autofree char *standing = iterate_play_dup_standing (play);
+  g_autofree char *id = iterate_record_dup_subject (ITERATE_RECORD (play->learning));
+  g_autofree char *from = g_strdup_printf ("%s · %s", standing, id);
+  g_autoptr(IterateFigure) figure = NULL;
+
+  iterate_document_add_heading (document, 2, play->rule);
+  iterate_document_add_paragraph (document, play->applies);
+  iterate_document_add_note (document, from);
+  add_lines (document, _("Known:"), iterate_learning_get_insights (play->learning));
+  if (iterate_forest_figure_has_evidence (play->evidence))
+    {
+      figure = iterate_forest_figure_new (play->evidence, play->names, &play->pooled);
+      iterate_document_add_figure (document, figure);
+    }
+  add_lines (document, _("Exceptions:"), (const char *const *) play->exceptions);
+  add_lines (document, _("What to try next:"), (const char *const *) play->next);
+}
+
+/* Returns: (transfer full): the playbook as a document */
+IterateDocument *
+iterate_playbook_document_new (IteratePlaybook *playbook)
+{
+  IterateDocument *document = iterate_document_new (_("Playbook"));
+  g_autofree char *when = iterate_time_format (playbook->at);
+  g_autofree char *about = NULL;
+  const char *chapter = NULL;
+
+  about = g_strdup_printf (_("Best practices from what was learned with a confidence of at least %.0f %%, "
+                             "as of %.10s."), 100 * playbook->least, when);
+  iterate_document_add_note (document, about);
+  if (playbook->plays->len == 0)
+    iterate_document_add_paragraph (document,
+                                    _("Nothing was learned with enough confidence yet. Each completed "
+                                      "experiment teaches something; what is sure enough comes here by "
+                                      "itself."));
+
+  for (guint i = 0; i < playbook->plays->len; i++)
+    {
+      const IteratePlay *play = g_ptr_array_index (playbook->plays, i);
+
+      if (g_strcmp0 (chapter, play->chapter) != 0)
+        iterate_document_add_heading (document, 1, iterate_playbook_get_title (play->chapter));
+      chapter = play->chapter;
+      iterate_playbook_document_add_play (document, play);
+    }
+
+  return document;
+}
