@@ -52,6 +52,8 @@ extern const IterateCommand iterate_source_commands[];
 extern const IterateCommand iterate_metric_commands[];
 extern const IterateCommand iterate_investigation_commands[];
 extern const IterateCommand iterate_idea_commands[];
+extern const IterateCommand iterate_initiative_commands[];
+extern const IterateCommand iterate_focus_commands[];
 extern const IterateCommand iterate_service_commands[];
 extern const IterateCommand iterate_ai_commands[];
 extern const IterateCommand iterate_warehouse_commands[];

@@ -405,21 +405,6 @@ run_experiment (IterateInvocation  *invocation,
   return done && iterate_print_experiment (invocation, made, error);
 }
 
-static gboolean
-run_initiatives (IterateInvocation  *invocation,
-                 GError            **error)
-{
-  static const char *const columns[] = {
-    "id", "name", "status", "metrics", "currentValue", "targetValue", "deadline", NULL
-  };
-  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_INITIATIVE);
-
-  iterate_query_order_by (query, "id", TRUE);
-
-  return iterate_invocation_print_query (invocation, query, _("There is no initiative"), columns,
-                                         error);
-}
-
 const IterateCommand iterate_idea_commands[] = {
   {
     "analyze", NULL, 0, 0, N_("Say what a metric does, and what to look at next"),
@@ -437,7 +422,5 @@ const IterateCommand iterate_idea_commands[] = {
     "experiment", NULL, 0, 0, N_("Draft an experiment from an idea"),
     "Example:\n  iterate experiment --idea idea-123", experiment_options, run_experiment,
   },
-  { "initiatives list", NULL, 0, 0, N_("List initiatives, the newest first"), NULL, NULL,
-    run_initiatives },
   { NULL }
 };

@@ -74,7 +74,8 @@ iterate_invocation_open (IterateInvocation  *self,
     return self->workspace;
 
   self->workspace = iterate_workspace_open (self->path, FALSE, self->clock, FALSE, error);
-  if (self->workspace == NULL || !iterate_invocation_settle (self, error))
+  if (self->workspace == NULL || !iterate_workspace_plan_routines (self->workspace, error) ||
+      !iterate_invocation_settle (self, error))
     return NULL;
 
   return self->workspace;

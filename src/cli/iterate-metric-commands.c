@@ -21,7 +21,7 @@ static char *funnel_window;
 static char *step;
 static gboolean critical;
 static gboolean not_critical;
-static char *threshold;
+static char *threshold, *target;
 static gint raw_days = -1;
 static gint kept_days = -1;
 
@@ -48,6 +48,7 @@ static const GOptionEntry define_options[] = {
     N_("What judges its values; robust by default"), N_("robust|historical-average") },
   { "threshold", 0, 0, G_OPTION_ARG_STRING, &threshold,
     N_("How many standard deviations the historical average allows"), N_("2") },
+  { "target", 0, 0, G_OPTION_ARG_STRING, &target, N_("Where it should be"), N_("NUMBER") },
   { "raw-days", 0, 0, G_OPTION_ARG_INT, &raw_days,
     N_("Days after which values are kept once an hour; 90 by default"), N_("N") },
   { "keep-days", 0, 0, G_OPTION_ARG_INT, &kept_days,
@@ -103,11 +104,24 @@ find_metric (IterateInvocation  *invocation,
   return NULL;
 }
 
+/* A number where one was given; NaN otherwise. */
+static gboolean
+read_number (const char  *text,
+             double      *number,
+             GError     **error)
+{
+  *number = NAN;
+  if (text == NULL || iterate_number_text_parse (text, number) == ITERATE_NUMBER_VALUE)
+    return TRUE;
+
+  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID, _("“%s” is no number"), text);
+
+  return FALSE;
+}
+
 static gboolean
 read_definition (GError **error)
 {
-  double number;
-
   if (critical && not_critical)
     {
       g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
@@ -118,21 +132,12 @@ read_definition (GError **error)
   change.critical = critical ? 1 : not_critical ? 0 : -1;
   change.raw_days = raw_days;
   change.kept_days = kept_days;
-  change.threshold = NAN;
   if (funnel != NULL)
     change.funnel = g_strsplit (funnel, ",", -1);
-  if (threshold != NULL)
-    {
-      if (iterate_number_text_parse (threshold, &number) != ITERATE_NUMBER_VALUE)
-        {
-          g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID, _("“%s” is no number"),
-                       threshold);
-          return FALSE;
-        }
-      change.threshold = number;
-    }
 
-  return (step == NULL || iterate_duration_parse (step, &change.step, error)) &&
+  return read_number (threshold, &change.threshold, error) &&
+         read_number (target, &change.target, error) &&
+         (step == NULL || iterate_duration_parse (step, &change.step, error)) &&
          (funnel_window == NULL ||
           iterate_duration_parse (funnel_window, &change.funnel_window, error));
 }

@@ -33,6 +33,8 @@ static const IterateCommand *const groups[] = {
   iterate_metric_commands,
   iterate_investigation_commands,
   iterate_idea_commands,
+  iterate_initiative_commands,
+  iterate_focus_commands,
   iterate_service_commands,
   iterate_ai_commands,
   iterate_warehouse_commands,

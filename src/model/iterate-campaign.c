@@ -98,3 +98,9 @@ iterate_campaign_get_ends_at (IterateCampaign *self)
 {
   return iterate_record_get_int64 (ITERATE_RECORD (self), "ends-at");
 }
+
+gint64
+iterate_campaign_get_closed_at (IterateCampaign *self)
+{
+  return iterate_record_get_int64 (ITERATE_RECORD (self), "closed-at");
+}

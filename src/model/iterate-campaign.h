@@ -19,5 +19,6 @@ const char *iterate_campaign_get_status     (IterateCampaign *self);
 const char *iterate_campaign_get_owner      (IterateCampaign *self);
 gint64      iterate_campaign_get_started_at (IterateCampaign *self);
 gint64      iterate_campaign_get_ends_at    (IterateCampaign *self);
+gint64      iterate_campaign_get_closed_at  (IterateCampaign *self);
 
 G_END_DECLS

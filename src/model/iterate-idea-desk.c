@@ -147,21 +147,6 @@ iterate_idea_find (IterateDatabase  *db,
   return NULL;
 }
 
-/* A rate is a proportion of people; anything else is a mean. */
-static const char *
-guess_kind (const char *metric)
-{
-  static const char *const shares[] = { "rate", "conversion", "retention", "churn", "share" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (shares); i++)
-    {
-      if (strstr (metric, shares[i]) != NULL)
-        return "proportion";
-    }
-
-  return "mean";
-}
-
 static gboolean
 add_parts (IterateDatabase    *db,
            IterateExperiment  *experiment,
@@ -179,7 +164,7 @@ add_parts (IterateDatabase    *db,
     }
 
   return *metric == '\0' ||
-         iterate_experiment_add_metric (db, experiment, metric, guess_kind (metric), "primary",
+         iterate_experiment_add_metric (db, experiment, metric, iterate_number_guess_kind (metric), "primary",
                                         iterate_number_guess_direction (metric), &id, error);
 }
 

@@ -99,6 +99,8 @@ set_all (const IterateMetricChange  *self,
           iterate_database_update (db, metric, error, "critical", (gboolean) self->critical, NULL)) &&
          (isnan (self->threshold) ||
           iterate_database_update (db, metric, error, "threshold", self->threshold, NULL)) &&
+         (isnan (self->target) ||
+          iterate_database_update (db, metric, error, "target", self->target, NULL)) &&
          (self->funnel == NULL ||
           iterate_database_update (db, metric, error, "funnel", self->funnel, NULL)) &&
          (self->step == 0 ||

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * IterateMetricChange:
  * @critical: 1 or 0; −1 leaves it as it is
  * @threshold: NaN leaves it as it is
+ * @target: where it should be; NaN leaves it as it is
  * @step: 0 leaves it as it is
  * @funnel_window: 0 leaves it as it is
  * @raw_days: −1 leaves it as it is
@@ -28,6 +29,7 @@ typedef struct
   GStrv   funnel;
   int     critical;
   double  threshold;
+  double  target;
   gint64  step;
   gint64  funnel_window;
   gint64  raw_days;

@@ -99,6 +99,13 @@ iterate_metric_get_detector (IterateMetric *self)
   return iterate_record_get_string (ITERATE_RECORD (self), "detector");
 }
 
+/* Returns: where people want it to be, or NaN */
+double
+iterate_metric_get_target (IterateMetric *self)
+{
+  return iterate_record_get_double (ITERATE_RECORD (self), "target");
+}
+
 double
 iterate_metric_get_threshold (IterateMetric *self)
 {

@@ -16,6 +16,7 @@ const char        *iterate_metric_get_direction     (IterateMetric *self);
 gboolean           iterate_metric_get_critical      (IterateMetric *self);
 gint64             iterate_metric_get_step          (IterateMetric *self);
 const char        *iterate_metric_get_detector      (IterateMetric *self);
+double             iterate_metric_get_target        (IterateMetric *self);
 double             iterate_metric_get_threshold     (IterateMetric *self);
 const char *const *iterate_metric_get_funnel        (IterateMetric *self);
 gint64             iterate_metric_get_funnel_window (IterateMetric *self);

@@ -98,3 +98,18 @@ iterate_number_guess_direction (const char *name)
 
   return "up";
 }
+
+/* Returns: what kind of metric has that name: a rate is a proportion of people, anything else a mean */
+const char *
+iterate_number_guess_kind (const char *name)
+{
+  static const char *const shares[] = { "rate", "conversion", "retention", "churn", "share" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (shares); i++)
+    {
+      if (strstr (name, shares[i]) != NULL)
+        return "proportion";
+    }
+
+  return "mean";
+}

@@ -12,5 +12,6 @@ char       *iterate_number_format_change   (double      value,
                                             const char *unit);
 char       *iterate_number_format_share    (double      share);
 const char *iterate_number_guess_direction (const char *name);
+const char *iterate_number_guess_kind      (const char *name);
 
 G_END_DECLS

@@ -105,12 +105,18 @@ iterate_forecast_get_mean (const IterateForecast *self,
   return self->level + sum * self->trend;
 }
 
-/* Returns: the standard deviation of what may come @steps from the last value */
+/**
+ * iterate_forecast_get_sd:
+ * @n_mean: over how many values around then a mean is taken: 1 for a single value
+ *
+ * Returns: the standard deviation of what may come @steps from the last value
+ */
 double
 iterate_forecast_get_sd (const IterateForecast *self,
-                         guint                  steps)
+                         guint                  steps,
+                         guint                  n_mean)
 {
-  double sum = steps > 0 ? 1 : 0, faded = 0, factor = 1;
+  double sum = steps > 0 ? 1.0 / n_mean : 0, faded = 0, factor = 1;
 
   for (guint j = 1; j < steps; j++)
     {
@@ -125,17 +131,64 @@ iterate_forecast_get_sd (const IterateForecast *self,
   return self->sigma * sqrt (sum);
 }
 
-/* Returns: how likely it is at or above @target after @steps, 0 … 1 */
+/* Returns: how likely a mean of @n_mean values is at or above @target after @steps, 0 … 1 */
 double
 iterate_forecast_get_chance_above (const IterateForecast *self,
                                    guint                  steps,
+                                   guint                  n_mean,
                                    double                 target)
 {
   double mean = iterate_forecast_get_mean (self, steps);
-  double sd = iterate_forecast_get_sd (self, steps);
+  double sd = iterate_forecast_get_sd (self, steps, n_mean);
 
   if (!(sd > 0))
     return mean >= target ? 1 : 0;
 
   return gsl_cdf_ugaussian_Q ((target - mean) / sd);
+}
+
+/**
+ * iterate_forecast_take_season_off:
+ * @values: (array length=n): one each step; changed
+ * @period: after how many steps the season begins anew
+ *
+ * Takes off what each place in the season adds to the mean of the whole of it around there (the classical
+ * additive decomposition). Fewer than three seasons are left as they are.
+ */
+void
+iterate_forecast_take_season_off (double *values,
+                                  gsize   n,
+                                  gsize   period)
+{
+  gsize half = period / 2;
+  g_autofree double *sums = g_new0 (double, period);
+  g_autofree guint *counts = g_new0 (guint, period);
+  double mean = 0;
+
+  if (period < 2 || n < 3 * period)
+    return;
+
+  for (gsize i = half; i + half < n; i++)
+    {
+      double around = 0, weight = 0;
+
+      for (gsize j = i - half; j <= i + half; j++)
+        {
+          /* An even period has a half of a value at either end. */
+          double share = period % 2 == 0 && (j == i - half || j == i + half) ? .5 : 1;
+
+          around += share * values[j];
+          weight += share;
+        }
+      sums[i % period] += values[i] - around / weight;
+      counts[i % period]++;
+    }
+
+  for (gsize i = 0; i < period; i++)
+    {
+      sums[i] /= MAX (counts[i], 1);
+      mean += sums[i] / (double) period;
+    }
+  for (gsize i = 0; i < n; i++)
+    values[i] -= sums[i % period] - mean;
 }

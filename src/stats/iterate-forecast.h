@@ -36,9 +36,14 @@ IterateForecast iterate_forecast_learn           (const double          *values,
 double          iterate_forecast_get_mean        (const IterateForecast *self,
                                                   guint                  steps);
 double          iterate_forecast_get_sd          (const IterateForecast *self,
-                                                  guint                  steps);
+                                                  guint                  steps,
+                                                  guint                  n_mean);
 double          iterate_forecast_get_chance_above (const IterateForecast *self,
                                                   guint                  steps,
+                                                  guint                  n_mean,
                                                   double                 target);
+void            iterate_forecast_take_season_off (double                *values,
+                                                  gsize                  n,
+                                                  gsize                  period);
 
 G_END_DECLS

@@ -2,13 +2,17 @@
 #include "iterate-run-schedule.h"
 
 #include "iterate-alert-telling.h"
+#include "iterate-campaign-desk.h"
 #include "iterate-error.h"
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-experiment-upkeep.h"
 #include "iterate-id.h"
 #include "iterate-metric-sync.h"
+#include "iterate-playbook.h"
+#include "iterate-quarter-desk.h"
 #include "iterate-refinement.h"
 #include "iterate-rollout-desk.h"
+#include "iterate-routine.h"
 #include "iterate-warehouse-sync.h"
 #include "iterate-workflow-helpers.h"
 
@@ -142,6 +146,60 @@ check_stability (IterateRun  *run,
   return iterate_workflow_pass_missing (problem, error);
 }
 
+/* A campaign that is over is left alone. */
+static gboolean
+review_campaign (IterateRun  *run,
+                 const char  *target,
+                 GError     **error)
+{
+  g_autoptr(IterateCampaign) campaign = NULL;
+  IterateDatabase *db;
+
+  if (!iterate_run_begin (run, error))
+    return FALSE;
+
+  db = iterate_run_get_database (run, error);
+  campaign = iterate_campaign_find (db, target, error);
+
+  return campaign != NULL &&
+         (g_strcmp0 (iterate_campaign_get_status (campaign), "running") != 0 ||
+          iterate_campaign_ask_for_cycle (db, campaign, iterate_run_get_event (run),
+                                          iterate_run_get_time (run), error));
+}
+
+/* Every quarter anew; one that passed while nothing ran is over, and not begun any more. */
+static gboolean
+start_quarter (IterateRun  *run,
+               const char  *target,
+               GError     **error)
+{
+  gint64 now = iterate_run_get_time (run);
+  IterateQuarter quarter = iterate_quarter_of_time (now);
+
+  return iterate_run_begin (run, error) &&
+         iterate_routine_plan_quarter (iterate_run_get_database (run, error), now, error) &&
+         iterate_quarter_begin (iterate_run_get_database (run, error), quarter,
+                                iterate_run_get_event (run), now, error);
+}
+
+/* What faded since is taken out. */
+static gboolean
+refresh_playbook (IterateRun  *run,
+                  const char  *target,
+                  GError     **error)
+{
+  g_autoptr(IteratePlaybook) playbook = NULL;
+  IterateDatabase *db;
+
+  if (!iterate_run_begin (run, error))
+    return FALSE;
+
+  db = iterate_run_get_database (run, error);
+  playbook = iterate_playbook_generate (db, iterate_run_get_time (run), error);
+
+  return playbook != NULL && iterate_playbook_keep (db, playbook, iterate_run_get_event (run), error);
+}
+
 static const struct
 {
   const char *action;
@@ -155,6 +213,9 @@ static const struct
   { "sync-warehouse-experiment", sync_warehouse },
   { ITERATE_ACTION_ADVANCE_ROLLOUT, advance_rollout },
   { ITERATE_ACTION_CHECK_STABILITY, check_stability },
+  { ITERATE_ACTION_CYCLE, review_campaign },
+  { ITERATE_ACTION_QUARTER, start_quarter },
+  { ITERATE_ACTION_PLAYBOOK, refresh_playbook },
   { ITERATE_ACTION_REFINE, iterate_refinement_try_again },
   { "tell-alert", iterate_alert_telling_tell_late },
 };

@@ -209,6 +209,7 @@ define_metric (IterateDatabase  *db,
     .funnel = steps,
     .critical = json_object_get_boolean_member_with_default (step, "critical", FALSE),
     .threshold = NAN,
+    .target = json_object_get_double_member_with_default (step, "target", NAN),
     .raw_days = -1,
     .kept_days = -1,
   };

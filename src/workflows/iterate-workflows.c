@@ -10,6 +10,7 @@
 #include "iterate-detect-trend.h"
 #include "iterate-extract-learnings.h"
 #include "iterate-find-bottleneck.h"
+#include "iterate-focus-quarter.h"
 #include "iterate-generate-playbook.h"
 #include "iterate-investigate-again.h"
 #include "iterate-note-look.h"
@@ -21,6 +22,7 @@
 #include "iterate-relate-learning.h"
 #include "iterate-release-to-team.h"
 #include "iterate-review-requests.h"
+#include "iterate-run-campaign-cycle.h"
 #include "iterate-run-schedule.h"
 #include "iterate-start-rollout.h"
 #include "iterate-sync-feedback-source.h"
@@ -74,6 +76,8 @@ static const struct
   { "learning.created", "generate-playbook", iterate_generate_playbook },
   { "learning.noted", "generate-playbook", iterate_generate_playbook },
   { "learning.changed", "generate-playbook", iterate_generate_playbook },
+  { "campaign.cycle-due", "run-campaign-cycle", iterate_run_campaign_cycle },
+  { "quarter.started", "focus-quarter", iterate_focus_quarter },
   { "schedule.due", "run-schedule", iterate_run_schedule },
 };
 

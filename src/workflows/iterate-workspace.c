@@ -5,6 +5,7 @@
 #include "iterate-builtin-analyst.h"
 #include "iterate-courier.h"
 #include "iterate-time.h"
+#include "iterate-routine.h"
 #include "iterate-workflows.h"
 
 #define N_WORKERS 16
@@ -128,6 +129,27 @@ iterate_workspace_open (const char    *path,
     return NULL;
 
   return g_steal_pointer (&self);
+}
+
+static gboolean
+plan_routines (IterateDatabase  *db,
+               gint64            now,
+               gpointer          unused,
+               GError          **error)
+{
+  return iterate_routine_ensure (db, now, error);
+}
+
+/* Plans what falls due in every workspace again and again, where it is not planned yet. */
+gboolean
+iterate_workspace_plan_routines (IterateWorkspace  *self,
+                                 GError           **error)
+{
+  IterateDatabase *db = iterate_store_get_reader (self->store, error);
+  gboolean planned;
+
+  return db != NULL && iterate_routine_is_planned (db, &planned, error) &&
+         (planned || iterate_workspace_write (self, plan_routines, NULL, error));
 }
 
 /* Lets running handlers end and gives up the engine. */

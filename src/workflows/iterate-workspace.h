@@ -47,6 +47,8 @@ IterateEngine    *iterate_workspace_get_engine   (IterateWorkspace     *self);
 IterateUnderstanding *iterate_workspace_get_understanding (IterateWorkspace *self);
 IterateStore     *iterate_workspace_get_store    (IterateWorkspace     *self);
 gint64            iterate_workspace_get_time     (IterateWorkspace     *self);
+gboolean          iterate_workspace_plan_routines (IterateWorkspace    *self,
+                                                  GError              **error);
 gboolean          iterate_workspace_write        (IterateWorkspace     *self,
                                                   IterateWriteFunc      func,
                                                   gpointer              user_data,

@@ -133,7 +133,7 @@ save_clicked_cb (IterateMetricEditor *self)
   change->aggregation = g_strdup (adw_combo_row_get_selected (self->aggregation_row) == 0 ? "mean"
                                                                                          : "sum");
   change->funnel = read_funnel (self);
-  change->threshold = NAN;
+  change->threshold = change->target = NAN;
   change->raw_days = -1;
   change->kept_days = -1;
   iterate_workspace_write_async (self->workspace, write_definition, definition, free_definition, NULL,
