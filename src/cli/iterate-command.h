@@ -38,6 +38,7 @@ extern const IterateCommand iterate_workspace_commands[];
 extern const IterateCommand iterate_import_commands[];
 extern const IterateCommand iterate_design_commands[];
 extern const IterateCommand iterate_experiment_commands[];
+extern const IterateCommand iterate_review_commands[];
 extern const IterateCommand iterate_lineage_commands[];
 extern const IterateCommand iterate_settings_commands[];
 extern const IterateCommand iterate_stats_commands[];

@@ -15,7 +15,6 @@
 static char *duration;
 static char *variant;
 static char *status;
-static char *period;
 static char *segment_variant;
 
 static const GOptionEntry analyze_options[] = {
@@ -38,14 +37,6 @@ static const GOptionEntry graduate_options[] = {
 
 static const GOptionEntry list_options[] = {
   { "status", 0, 0, G_OPTION_ARG_STRING, &status, N_("Only those"), N_("STATUS") },
-  { NULL }
-};
-
-static const GOptionEntry review_options[] = {
-  { "status", 0, 0, G_OPTION_ARG_STRING, &status, N_("Only those; completed by default"),
-    N_("STATUS") },
-  { "period", 0, 0, G_OPTION_ARG_STRING, &period, N_("How far to look back; 30d by default"),
-    N_("PERIOD") },
   { NULL }
 };
 
@@ -344,83 +335,6 @@ run_analyze (IterateInvocation  *invocation,
   return TRUE;
 }
 
-/* Completed within the period; a graduated one was completed as well. */
-static GPtrArray *
-list_reviewed (IterateInvocation  *invocation,
-               gint64              since,
-               GError            **error)
-{
-  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_EXPERIMENT);
-  gboolean completed = status == NULL || g_str_equal (status, "completed");
-  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
-
-  if (completed)
-    {
-      iterate_query_where (query, "completed-at", ITERATE_GTE, since);
-      iterate_query_where (query, "completed-at", ITERATE_LTE,
-                           iterate_invocation_get_time (invocation));
-    }
-  else
-    {
-      iterate_query_where (query, "status", ITERATE_EQUALS, status);
-      iterate_query_where (query, "created-at", ITERATE_GTE, since);
-    }
-  iterate_query_order_by (query, completed ? "completed-at" : "id", FALSE);
-
-  return db == NULL ? NULL : iterate_query_list (query, db, error);
-}
-
-static gboolean
-run_review (IterateInvocation  *invocation,
-            GError            **error)
-{
-  static const char *const headings[] = { "id", "name", "status", "decision", "result", NULL };
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  g_autoptr(GPtrArray) experiments = NULL;
-  g_autoptr(JsonArray) array = json_array_new ();
-  gint64 now = iterate_invocation_get_time (invocation);
-  gint64 length;
-
-  if (!check_status (status, error) ||
-      !iterate_duration_parse (period == NULL ? "30d" : period, &length, error))
-    return FALSE;
-
-  experiments = list_reviewed (invocation, now - length, error);
-  for (guint i = 0; experiments != NULL && i < experiments->len; i++)
-    {
-      IterateExperiment *experiment = g_ptr_array_index (experiments, i);
-      g_autofree char *subject = iterate_record_dup_subject (ITERATE_RECORD (experiment));
-      g_autofree char *headline = NULL;
-      g_autoptr(IterateVerdict) verdict = NULL;
-      JsonObject *object;
-
-      verdict = iterate_experiment_analyze (experiment,
-                                            iterate_invocation_get_database (invocation, error),
-                                            now, error);
-      if (verdict == NULL)
-        return FALSE;
-
-      headline = iterate_verdict_dup_headline (verdict);
-      object = iterate_record_to_json (ITERATE_RECORD (experiment));
-      json_object_set_object_member (object, "verdict", iterate_verdict_to_json (verdict));
-      json_array_add_object_element (array, object);
-      g_ptr_array_add (rows, g_strdupv ((char *[]) {
-        subject, (char *) iterate_experiment_get_name (experiment),
-        (char *) iterate_experiment_get_status (experiment),
-        (char *) iterate_verdict_get_decision_name (verdict), headline, NULL }));
-    }
-
-  if (experiments == NULL)
-    return FALSE;
-
-  if (invocation->json)
-    iterate_invocation_print_array (array);
-  else
-    iterate_invocation_print_table (_("No experiment in that period"), headings, rows);
-
-  return TRUE;
-}
-
 const IterateCommand iterate_experiment_commands[] = {
   {
     "experiment list", NULL, 0, 0, N_("List experiments"),
@@ -450,11 +364,6 @@ const IterateCommand iterate_experiment_commands[] = {
   {
     "experiment roll-back", "NAME", 1, 1, N_("Undo a graduation of the last 30 days"), NULL, NULL,
     run_roll_back,
-  },
-  {
-    "review", NULL, 0, 0, N_("Review recent experiments"),
-    "Example:\n  iterate review --status completed --period 30d",
-    review_options, run_review,
   },
   { NULL }
 };

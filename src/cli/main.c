@@ -19,6 +19,7 @@ static const IterateCommand *const groups[] = {
   iterate_import_commands,
   iterate_design_commands,
   iterate_experiment_commands,
+  iterate_review_commands,
   iterate_lineage_commands,
   iterate_stats_commands,
   iterate_settings_commands,

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "iterate-document.h"
+#include "iterate-review.h"
+
+G_BEGIN_DECLS
+
+IterateDocument *iterate_review_document_new (IterateReview *review);
+
+G_END_DECLS
