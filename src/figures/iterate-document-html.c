@@ -80,6 +80,17 @@ append_block (GString            *page,
       g_string_append (page, "</ul>\n");
       break;
 
+    case ITERATE_BLOCK_LINKS:
+      g_string_append (page, "<ul>\n");
+      for (guint i = 0; i < block->links->len; i++)
+        {
+          g_autofree char *line = iterate_link_dup_line (g_ptr_array_index (block->links, i));
+
+          iterate_page_markup_add (page, "<li>%s</li>\n", line);
+        }
+      g_string_append (page, "</ul>\n");
+      break;
+
     case ITERATE_BLOCK_TABLE:
       append_table (page, block->rows);
       break;

@@ -95,6 +95,18 @@ append_block (GString            *page,
       g_string_append_c (page, '\n');
       break;
 
+    case ITERATE_BLOCK_LINKS:
+      for (guint i = 0; i < block->links->len; i++)
+        {
+          g_autofree char *line = iterate_link_dup_line (g_ptr_array_index (block->links, i));
+
+          g_string_append (page, "- ");
+          append_line (page, line);
+          g_string_append_c (page, '\n');
+        }
+      g_string_append_c (page, '\n');
+      break;
+
     case ITERATE_BLOCK_TABLE:
       append_table (page, block->rows);
       break;

@@ -127,16 +127,35 @@ draw_heading (Sheet            *self,
 }
 
 static void
+draw_point (Sheet      *self,
+            const char *line)
+{
+  make_room (self, 16);
+  cairo_set_source_rgb (self->cr, .3, .3, .3);
+  cairo_new_path (self->cr);
+  cairo_arc (self->cr, MARGIN + 5, self->y + 8, 1.6, 0, 2 * G_PI);
+  cairo_fill (self->cr);
+  draw_text (self, "Cantarell,sans 10", line, MARGIN + INDENT, .15, 3);
+}
+
+static void
 draw_list (Sheet *self,
            GStrv  lines)
 {
   for (guint i = 0; lines[i] != NULL; i++)
+    draw_point (self, lines[i]);
+  self->y += 4;
+}
+
+static void
+draw_links (Sheet     *self,
+            GPtrArray *links)
+{
+  for (guint i = 0; i < links->len; i++)
     {
-      make_room (self, 16);
-      cairo_set_source_rgb (self->cr, .3, .3, .3);
-      cairo_arc (self->cr, MARGIN + 5, self->y + 8, 1.6, 0, 2 * G_PI);
-      cairo_fill (self->cr);
-      draw_text (self, "Cantarell,sans 10", lines[i], MARGIN + INDENT, .15, 3);
+      g_autofree char *line = iterate_link_dup_line (g_ptr_array_index (links, i));
+
+      draw_point (self, line);
     }
   self->y += 4;
 }
@@ -258,6 +277,10 @@ draw_block (Sheet              *self,
 
     case ITERATE_BLOCK_LIST:
       draw_list (self, block->lines);
+      break;
+
+    case ITERATE_BLOCK_LINKS:
+      draw_links (self, block->links);
       break;
 
     case ITERATE_BLOCK_TABLE:

@@ -23,12 +23,24 @@ struct _IterateDocument
 G_DEFINE_FINAL_TYPE (IterateDocument, iterate_document, G_TYPE_OBJECT)
 
 static void
+link_free (gpointer data)
+{
+  IterateLink *self = data;
+
+  g_free (self->text);
+  g_free (self->note);
+  g_free (self->subject);
+  g_free (self);
+}
+
+static void
 block_free (gpointer data)
 {
   IterateBlock *self = data;
 
   g_free (self->text);
   g_strfreev (self->lines);
+  g_clear_pointer (&self->links, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_object (&self->figure);
   g_free (self);
@@ -130,6 +142,45 @@ iterate_document_add_list (IterateDocument   *self,
 {
   if (lines != NULL && lines[0] != NULL)
     add_block (self, ITERATE_BLOCK_LIST, NULL)->lines = g_strdupv ((GStrv) lines);
+}
+
+/**
+ * iterate_document_add_link:
+ * @note: (nullable): what it says below
+ * @subject: (nullable): what it opens
+ *
+ * Adds a line that leads somewhere, to those just before it where there are any.
+ */
+void
+iterate_document_add_link (IterateDocument *self,
+                           const char      *text,
+                           const char      *note,
+                           const char      *subject)
+{
+  IterateBlock *last = self->blocks->len == 0
+                         ? NULL : g_ptr_array_index (self->blocks, self->blocks->len - 1);
+  IterateLink *link = g_new0 (IterateLink, 1);
+
+  link->text = g_strdup (text);
+  link->note = g_strdup (note);
+  link->subject = g_strdup (subject);
+  if (last == NULL || last->kind != ITERATE_BLOCK_LINKS)
+    {
+      last = add_block (self, ITERATE_BLOCK_LINKS, NULL);
+      last->links = g_ptr_array_new_with_free_func (link_free);
+    }
+  g_ptr_array_add (last->links, link);
+}
+
+/* Returns: (transfer full): a link as a line of text */
+char *
+iterate_link_dup_line (const IterateLink *self)
+{
+  g_autofree char *note = self->note == NULL || *self->note == '\0' ? g_strdup ("")
+                                                                   : g_strconcat (" – ", self->note, NULL);
+
+  return self->subject == NULL ? g_strconcat (self->text, note, NULL)
+                               : g_strdup_printf ("%s (%s)%s", self->text, self->subject, note);
 }
 
 /**

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @ITERATE_BLOCK_LEAD: the answer, above all else
  * @ITERATE_BLOCK_NOTE: what is less important
  * @ITERATE_BLOCK_LIST: lines with a mark each
+ * @ITERATE_BLOCK_LINKS: what can be opened, a line each
  * @ITERATE_BLOCK_TABLE: rows of cells, the first one its headings
  * @ITERATE_BLOCK_FIGURE: a picture
  */
@@ -22,9 +23,25 @@ typedef enum
   ITERATE_BLOCK_LEAD,
   ITERATE_BLOCK_NOTE,
   ITERATE_BLOCK_LIST,
+  ITERATE_BLOCK_LINKS,
   ITERATE_BLOCK_TABLE,
   ITERATE_BLOCK_FIGURE,
 } IterateBlockKind;
+
+/**
+ * IterateLink:
+ * @text: what it says
+ * @note: (nullable): what it says below that
+ * @subject: (nullable): what it opens, such as `exp-4`
+ *
+ * A line that leads somewhere.
+ */
+typedef struct
+{
+  char *text;
+  char *note;
+  char *subject;
+} IterateLink;
 
 /**
  * IterateBlock:
@@ -32,6 +49,7 @@ typedef enum
  * @level: of a heading
  * @text: (nullable): of a heading or a paragraph; plain, no markup
  * @lines: (nullable): of a list
+ * @links: (nullable) (element-type IterateLink): of links
  * @rows: (nullable) (element-type GStrv): of a table
  * @figure: (nullable): the picture
  *
@@ -43,6 +61,7 @@ typedef struct
   guint             level;
   char             *text;
   GStrv             lines;
+  GPtrArray        *links;
   GPtrArray        *rows;
   IterateFigure    *figure;
 } IterateBlock;
@@ -65,10 +84,15 @@ void             iterate_document_add_note      (IterateDocument    *self,
                                                  const char         *text);
 void             iterate_document_add_list      (IterateDocument    *self,
                                                  const char *const  *lines);
+void             iterate_document_add_link      (IterateDocument    *self,
+                                                 const char         *text,
+                                                 const char         *note,
+                                                 const char         *subject);
 void             iterate_document_add_table     (IterateDocument    *self,
                                                  GPtrArray          *rows);
 void             iterate_document_add_figure    (IterateDocument    *self,
                                                  IterateFigure      *figure);
+char            *iterate_link_dup_line          (const IterateLink  *self);
 char            *iterate_document_to_markdown   (IterateDocument    *self);
 char            *iterate_document_to_html       (IterateDocument    *self);
 GBytes          *iterate_document_to_pdf        (IterateDocument    *self);

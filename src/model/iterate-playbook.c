@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-playbook.h"
 
+#include "iterate-experiment.h"
 #include "iterate-json.h"
 #include "iterate-learning-book.h"
 #include "iterate-learning-weight.h"
+#include "iterate-query.h"
 #include "iterate-time.h"
-#include "iterate-experiment.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -216,6 +217,37 @@ compare_plays (gconstpointer a,
          iterate_record_get_id (ITERATE_RECORD (two->learning)) ? -1 : 1;
 }
 
+static IteratePlaybook *
+make_playbook (IterateDatabase  *db,
+               GPtrArray        *learnings,
+               double            least,
+               gint64            now,
+               GError          **error)
+{
+  g_autoptr(IteratePlaybook) self = g_new0 (IteratePlaybook, 1);
+  double half_life;
+
+  self->at = now;
+  self->least = least;
+  self->plays = g_ptr_array_new_with_free_func (play_free);
+  if (!iterate_learning_read_half_life (db, &half_life, error))
+    return NULL;
+
+  for (guint i = 0; i < learnings->len; i++)
+    {
+      IteratePlay *play = make_play (db, g_ptr_array_index (learnings, i), half_life, now, error);
+
+      if (play == NULL)
+        return NULL;
+
+      g_ptr_array_add (self->plays, play);
+    }
+
+  g_ptr_array_sort (self->plays, compare_plays);
+
+  return g_steal_pointer (&self);
+}
+
 /**
  * iterate_playbook_generate:
  *
@@ -228,30 +260,55 @@ iterate_playbook_generate (IterateDatabase  *db,
                            gint64            now,
                            GError          **error)
 {
-  g_autoptr(IteratePlaybook) self = g_new0 (IteratePlaybook, 1);
   g_autoptr(GPtrArray) learnings = NULL;
-  double half_life;
+  double least;
 
-  self->at = now;
-  self->plays = g_ptr_array_new_with_free_func (play_free);
-  if (!iterate_learning_read_half_life (db, &half_life, error) ||
-      !iterate_learning_read_threshold (db, &self->least, error))
+  if (!iterate_learning_read_threshold (db, &least, error))
     return NULL;
 
-  learnings = iterate_learning_book_list (db, self->least, now, error);
-  for (guint i = 0; learnings != NULL && i < learnings->len; i++)
-    {
-      IteratePlay *play = make_play (db, g_ptr_array_index (learnings, i), half_life, now, error);
+  learnings = iterate_learning_book_list (db, least, now, error);
 
-      if (play == NULL)
-        return NULL;
+  return learnings == NULL ? NULL : make_playbook (db, learnings, least, now, error);
+}
 
-      g_ptr_array_add (self->plays, play);
-    }
+/* Returns: (transfer full): all learnings told as plays, those that are not sure enough or were rejected
+ * among them, or %NULL with @error set */
+IteratePlaybook *
+iterate_playbook_load_all (IterateDatabase  *db,
+                           gint64            now,
+                           GError          **error)
+{
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_LEARNING);
+  g_autoptr(GPtrArray) learnings = NULL;
+  double least;
 
-  g_ptr_array_sort (self->plays, compare_plays);
+  iterate_query_where (query, "status", ITERATE_NOT_EQUALS, "merged");
+  if (!iterate_learning_read_threshold (db, &least, error))
+    return NULL;
 
-  return learnings == NULL ? NULL : g_steal_pointer (&self);
+  learnings = iterate_query_list (query, db, error);
+
+  return learnings == NULL ? NULL : make_playbook (db, learnings, least, now, error);
+}
+
+/* Returns: (transfer full): a playbook of one learning, or %NULL with @error set */
+IteratePlaybook *
+iterate_playbook_load_one (IterateDatabase  *db,
+                           const char       *learning,
+                           gint64            now,
+                           GError          **error)
+{
+  g_autoptr(GPtrArray) learnings = g_ptr_array_new_with_free_func (g_object_unref);
+  IterateLearning *found = iterate_learning_find (db, learning, error);
+  double least;
+
+  if (found == NULL)
+    return NULL;
+
+  g_ptr_array_add (learnings, found);
+
+  return iterate_learning_read_threshold (db, &least, error)
+           ? make_playbook (db, learnings, least, now, error) : NULL;
 }
 
 static JsonArray *

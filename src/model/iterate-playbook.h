@@ -55,6 +55,13 @@ typedef struct
 IteratePlaybook        *iterate_playbook_generate     (IterateDatabase   *db,
                                                        gint64             now,
                                                        GError           **error);
+IteratePlaybook        *iterate_playbook_load_all     (IterateDatabase   *db,
+                                                       gint64             now,
+                                                       GError           **error);
+IteratePlaybook        *iterate_playbook_load_one     (IterateDatabase   *db,
+                                                       const char        *learning,
+                                                       gint64             now,
+                                                       GError           **error);
 void                    iterate_playbook_free         (IteratePlaybook   *self);
 const char             *iterate_playbook_get_title    (const char        *chapter);
 JsonArray              *iterate_playbook_to_json      (IteratePlaybook   *self);
