@@ -9,12 +9,16 @@
 #include "iterate-feedback-page.h"
 #include "iterate-feedback-source.h"
 #include "iterate-flags-page.h"
+#include "iterate-initiatives-page.h"
 #include "iterate-metrics-page.h"
 #include "iterate-page.h"
 #include "iterate-performance-page.h"
 #include "iterate-platform.h"
+#include "iterate-playbook-page.h"
+#include "iterate-review-page.h"
 #include "iterate-services-window.h"
 #include "iterate-shell.h"
+#include "iterate-tasks-page.h"
 #include "iterate-toast.h"
 #include "iterate-today-page.h"
 
@@ -56,6 +60,10 @@ static const GetType page_types[] = {
   iterate_metrics_page_get_type,
   iterate_performance_page_get_type,
   iterate_flags_page_get_type,
+  iterate_initiatives_page_get_type,
+  iterate_tasks_page_get_type,
+  iterate_playbook_page_get_type,
+  iterate_review_page_get_type,
   iterate_connect_page_get_type,
   iterate_activity_page_get_type,
 };
@@ -65,13 +73,14 @@ static const GetType page_types[] = {
 
 /* The pages that can be searched, from the first to the last. */
 #define SEARCH_PAGE 1
-#define LAST_SEARCH_PAGE 5
+#define LAST_SEARCH_PAGE 8
 
 /* What the pages show is read anew when one of these changes. */
 static const char *const shown_tables[] = {
   "changed::delivery", "changed::event", "changed::feedback", "changed::feature_request",
   "changed::idea", "changed::alert_rule", "changed::flag", "changed::rollout",
-  "changed::collector_source", "changed::fix",
+  "changed::collector_source", "changed::fix", "changed::task", "changed::initiative",
+  "changed::learning", "changed::annotation",
 };
 
 static IteratePage *

@@ -114,7 +114,7 @@ run_review (IterateInvocation  *invocation,
       return TRUE;
     }
 
-  document = iterate_review_document_new (review);
+  document = iterate_review_document_new (review, TRUE);
   if (path != NULL)
     return iterate_document_save (document, path, error);
 

@@ -2,6 +2,7 @@
 #include "iterate-playbook-document.h"
 
 #include "iterate-forest-figure.h"
+#include "iterate-learning-evidence.h"
 #include "iterate-time.h"
 
 #include <glib/gi18n-lib.h>
@@ -41,6 +42,43 @@ add_lines (IterateDocument   *document,
   iterate_document_add_list (document, lines);
 }
 
+static void
+add_experiments (IterateDocument   *document,
+                 const IteratePlay *play)
+{
+  for (guint i = 0; i < play->evidence->len; i++)
+    {
+      IterateLearningEvidence *one = g_ptr_array_index (play->evidence, i);
+      const char *stance = iterate_learning_evidence_get_stance (one);
+      g_autofree char *subject = NULL;
+
+      subject = g_strdup_printf ("exp-%" G_GINT64_FORMAT, iterate_learning_evidence_get_experiment (one));
+      iterate_document_add_link (document, g_ptr_array_index (play->names, i),
+                                 g_str_equal (stance, "supports") ? _("Speaks for it")
+                                   : g_str_equal (stance, "contradicts") ? _("Speaks against it")
+                                   : _("Leaves it open"), subject);
+    }
+}
+
+/* Adds what there is to say of a play below its rule. */
+void
+iterate_playbook_document_add_body (IterateDocument   *document,
+                                    const IteratePlay *play)
+{
+  g_autoptr(IterateFigure) figure = NULL;
+
+  iterate_document_add_paragraph (document, play->applies);
+  add_lines (document, _("Known:"), iterate_learning_get_insights (play->learning));
+  if (iterate_forest_figure_has_evidence (play->evidence))
+    {
+      figure = iterate_forest_figure_new (play->evidence, play->names, &play->pooled);
+      iterate_document_add_figure (document, figure);
+    }
+  add_experiments (document, play);
+  add_lines (document, _("Exceptions:"), (const char *const *) play->exceptions);
+  add_lines (document, _("What to try next:"), (const char *const *) play->next);
+}
+
 /* Adds a play's section. */
 void
 iterate_playbook_document_add_play (IterateDocument   *document,
@@ -49,19 +87,10 @@ iterate_playbook_document_add_play (IterateDocument   *document,
   g_autofree char *standing = iterate_play_dup_standing (play);
   g_autofree char *id = iterate_record_dup_subject (ITERATE_RECORD (play->learning));
   g_autofree char *from = g_strdup_printf ("%s · %s", standing, id);
-  g_autoptr(IterateFigure) figure = NULL;
 
   iterate_document_add_heading (document, 2, play->rule);
-  iterate_document_add_paragraph (document, play->applies);
   iterate_document_add_note (document, from);
-  add_lines (document, _("Known:"), iterate_learning_get_insights (play->learning));
-  if (iterate_forest_figure_has_evidence (play->evidence))
-    {
-      figure = iterate_forest_figure_new (play->evidence, play->names, &play->pooled);
-      iterate_document_add_figure (document, figure);
-    }
-  add_lines (document, _("Exceptions:"), (const char *const *) play->exceptions);
-  add_lines (document, _("What to try next:"), (const char *const *) play->next);
+  iterate_playbook_document_add_body (document, play);
 }
 
 /* Returns: (transfer full): the playbook as a document */

@@ -17,27 +17,20 @@ static void
 add_experiments (IterateDocument *document,
                  IterateReview   *review)
 {
-  GPtrArray *rows;
-
   iterate_document_add_heading (document, 1, _("Experiments"));
   if (review->experiments->len == 0)
-    {
-      iterate_document_add_paragraph (document, _("None was completed in this time."));
-      return;
-    }
+    iterate_document_add_note (document, _("None was completed in this time."));
 
-  rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  g_ptr_array_add (rows, g_strdupv ((char *[]) { _("Experiment"), _("Became"), _("Result"), NULL }));
   for (guint i = 0; i < review->experiments->len; i++)
     {
       const IterateReviewed *one = g_ptr_array_index (review->experiments, i);
+      g_autofree char *subject = iterate_record_dup_subject (ITERATE_RECORD (one->experiment));
       const char *status = iterate_experiment_get_status (one->experiment);
+      g_autofree char *note = g_strdup_printf ("%s · %s", iterate_experiment_status_get_text (status),
+                                               one->headline);
 
-      g_ptr_array_add (rows, g_strdupv ((char *[]) {
-        (char *) iterate_experiment_get_name (one->experiment),
-        (char *) iterate_experiment_status_get_text (status), one->headline, NULL }));
+      iterate_document_add_link (document, iterate_experiment_get_name (one->experiment), note, subject);
     }
-  iterate_document_add_table (document, rows);
 }
 
 static void
@@ -58,6 +51,23 @@ add_programme (IterateDocument *document,
     }
 }
 
+/* What a record is called. */
+static const char *
+get_name (IterateRecord *record)
+{
+  const char *const *insights;
+
+  if (ITERATE_IS_EXPERIMENT (record))
+    return iterate_experiment_get_name (ITERATE_EXPERIMENT (record));
+  if (!ITERATE_IS_LEARNING (record))
+    return iterate_record_get_string (record, ITERATE_IS_TASK (record) || ITERATE_IS_APPROVAL (record)
+                                                ? "title" : "topic");
+
+  insights = iterate_learning_get_insights (ITERATE_LEARNING (record));
+
+  return insights == NULL || insights[0] == NULL ? "" : insights[0];
+}
+
 /* Adds a heading and a line for each record, or says that there is none. */
 static void
 add_records (IterateDocument *document,
@@ -65,36 +75,17 @@ add_records (IterateDocument *document,
              GPtrArray       *records,
              const char      *none)
 {
-  g_autoptr(GStrvBuilder) lines = g_strv_builder_new ();
-  g_auto(GStrv) list = NULL;
-
   iterate_document_add_heading (document, 1, title);
+  if (records->len == 0)
+    iterate_document_add_note (document, none);
+
   for (guint i = 0; i < records->len; i++)
     {
       IterateRecord *record = g_ptr_array_index (records, i);
-      g_autofree char *id = iterate_record_dup_subject (record);
-      g_autofree char *line = NULL;
-      const char *name = NULL;
+      g_autofree char *subject = iterate_record_dup_subject (record);
 
-      if (ITERATE_IS_LEARNING (record))
-        {
-          const char *const *insights = iterate_learning_get_insights (ITERATE_LEARNING (record));
-
-          name = insights == NULL ? NULL : insights[0];
-        }
-      else if (ITERATE_IS_EXPERIMENT (record))
-        name = iterate_experiment_get_name (ITERATE_EXPERIMENT (record));
-      else
-        name = iterate_record_get_string (record, ITERATE_IS_TASK (record) || ITERATE_IS_APPROVAL (record)
-                                                    ? "title" : "topic");
-      line = g_strdup_printf ("%s (%s)", name == NULL ? "" : name, id);
-      g_strv_builder_add (lines, line);
+      iterate_document_add_link (document, get_name (record), NULL, subject);
     }
-  list = g_strv_builder_end (lines);
-  if (records->len == 0)
-    iterate_document_add_note (document, none);
-  else
-    iterate_document_add_list (document, (const char *const *) list);
 }
 
 static void
@@ -119,9 +110,15 @@ add_hints (IterateDocument *document,
   iterate_document_add_list (document, (const char *const *) list);
 }
 
-/* Returns: (transfer full): the review as a document */
+/**
+ * iterate_review_document_new:
+ * @with_hints: whether it says what is not as the best practices have it
+ *
+ * Returns: (transfer full): the review as a document
+ */
 IterateDocument *
-iterate_review_document_new (IterateReview *review)
+iterate_review_document_new (IterateReview *review,
+                             gboolean       with_hints)
 {
   g_autofree char *from = iterate_time_format (review->from);
   g_autofree char *to = iterate_time_format (review->to);
@@ -141,7 +138,8 @@ iterate_review_document_new (IterateReview *review)
       iterate_document_add_heading (document, 1, _("Of no more use"));
       iterate_document_add_list (document, (const char *const *) review->stale);
     }
-  add_hints (document, review->hints);
+  if (with_hints)
+    add_hints (document, review->hints);
   iterate_document_add_heading (document, 1, _("Next steps"));
   iterate_document_add_list (document, (const char *const *) review->next);
 

@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
-IterateDocument *iterate_review_document_new (IterateReview *review);
+IterateDocument *iterate_review_document_new (IterateReview *review,
+                                              gboolean       with_hints);
 
 G_END_DECLS

@@ -17,6 +17,8 @@
 typedef struct
 {
   /* Template */
+  GtkStack           *mode_stack;
+  AdwBin             *board_bin;
   IterateShell       *shell;
   GtkSearchEntry     *search_entry;
   GtkBox             *tools_box;
@@ -189,6 +191,12 @@ moved_cb (gpointer self,
 }
 
 static void
+list_cb (IterateBrowsePage *self)
+{
+  iterate_browse_page_show_board (self, FALSE);
+}
+
+static void
 back_cb (IterateBrowsePage *self)
 {
   iterate_shell_show_sidebar (get_private (self)->shell);
@@ -347,6 +355,8 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/iterate_app/Iterate/pages/iterate-browse-page.ui");
+  BIND (mode_stack);
+  BIND (board_bin);
   BIND (shell);
   BIND (search_entry);
   BIND (tools_box);
@@ -362,6 +372,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_cb);
 }
 
 static void
@@ -399,6 +410,22 @@ iterate_browse_page_set_detail (IterateBrowsePage *self,
   adw_bin_set_child (get_private (self)->detail_bin, detail);
 }
 
+/* Puts a widget where all of the list is shown in another way. */
+void
+iterate_browse_page_set_board (IterateBrowsePage *self,
+                               GtkWidget         *board)
+{
+  adw_bin_set_child (get_private (self)->board_bin, board);
+}
+
+/* Shows all of the list in that other way, or the list again. */
+void
+iterate_browse_page_show_board (IterateBrowsePage *self,
+                                gboolean           on_board)
+{
+  gtk_stack_set_visible_child_name (get_private (self)->mode_stack, on_board ? "board" : "browse");
+}
+
 /* Adds a button beside the search. */
 void
 iterate_browse_page_add_button (IterateBrowsePage *self,
@@ -409,6 +436,21 @@ iterate_browse_page_add_button (IterateBrowsePage *self,
   GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_box_append (get_private (self)->tools_box, button);
+}
+
+/* Adds a button with a menu beside the search. */
+void
+iterate_browse_page_add_menu (IterateBrowsePage *self,
+                              const char        *icon_name,
+                              GMenuModel        *menu,
+                              const char        *tooltip)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), icon_name);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), menu);
   gtk_widget_set_tooltip_text (button, tooltip);
   gtk_box_append (get_private (self)->tools_box, button);
 }

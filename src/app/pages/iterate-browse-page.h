@@ -55,9 +55,17 @@ struct _IterateBrowsePageClass
 
 void        iterate_browse_page_set_detail  (IterateBrowsePage *self,
                                              GtkWidget         *detail);
+void        iterate_browse_page_set_board   (IterateBrowsePage *self,
+                                             GtkWidget         *board);
+void        iterate_browse_page_show_board  (IterateBrowsePage *self,
+                                             gboolean           on_board);
 void        iterate_browse_page_add_button  (IterateBrowsePage *self,
                                              const char        *icon_name,
                                              const char        *action,
+                                             const char        *tooltip);
+void        iterate_browse_page_add_menu    (IterateBrowsePage *self,
+                                             const char        *icon_name,
+                                             GMenuModel        *menu,
                                              const char        *tooltip);
 const char *iterate_browse_page_get_shown   (IterateBrowsePage *self);
 gpointer    iterate_browse_page_get_detail  (IterateBrowsePage *self);

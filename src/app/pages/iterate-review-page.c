@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-review-page.h"
+
+#include "iterate-document-export.h"
+#include "iterate-document-view.h"
+#include "iterate-practice.h"
+#include "iterate-review-document.h"
+#include "iterate-rows.h"
+#include "iterate-subject-links.h"
+#include "iterate-time.h"
+#include "iterate-user.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/**
+ * IterateReviewPage:
+ *
+ * What happened in a period and what came of it, as one text, with hints below that can be put away.
+ */
+struct _IterateReviewPage
+{
+  IteratePage           parent_instance;
+
+  /* Template */
+  GtkDropDown          *period_drop_down;
+  IterateDocumentView  *document_view;
+  AdwPreferencesGroup  *hints_group;
+  GtkListBox           *hints_list;
+  AdwExpanderRow       *practices_row;
+
+  /* Owned */
+  IterateReview        *review; /* (nullable) */
+
+  guint                 n_loads;
+};
+
+G_DEFINE_FINAL_TYPE (IterateReviewPage, iterate_review_page, ITERATE_TYPE_PAGE)
+
+/* In the order of the choices. */
+static const gint64 periods[] = {
+  7 * ITERATE_DAY, 30 * ITERATE_DAY, 90 * ITERATE_DAY, 365 * ITERATE_DAY,
+};
+
+/* Hints ---------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  char *practice;
+  char *subject;
+} Dismissal;
+
+static void
+dismissal_free (gpointer data)
+{
+  Dismissal *self = data;
+
+  g_free (self->practice);
+  g_free (self->subject);
+  g_free (self);
+}
+
+static gboolean
+write_dismissal (IterateDatabase  *db,
+                 gint64            now,
+                 gpointer          user_data,
+                 GError          **error)
+{
+  const Dismissal *dismissal = user_data;
+
+  return iterate_hint_dismiss (db, dismissal->practice, dismissal->subject, iterate_user_get_name (), now,
+                               error);
+}
+
+static void
+dismiss_cb (IterateReviewPage *self,
+            GtkWidget         *button)
+{
+  Dismissal *dismissal = g_new (Dismissal, 1);
+  GtkWidget *row = gtk_widget_get_ancestor (button, GTK_TYPE_LIST_BOX_ROW);
+
+  dismissal->practice = g_strdup (g_object_get_data (G_OBJECT (row), "practice"));
+  dismissal->subject = g_strdup (g_object_get_data (G_OBJECT (row), "subject"));
+  iterate_page_write (ITERATE_PAGE (self), write_dismissal, dismissal, dismissal_free,
+                      _("Put away; it does not come again"));
+  iterate_page_refresh (ITERATE_PAGE (self));
+}
+
+static void
+hint_activated_cb (IterateReviewPage *self,
+                   GtkListBoxRow     *row)
+{
+  iterate_page_open_subject (ITERATE_PAGE (self), g_object_get_data (G_OBJECT (row), "subject"));
+}
+
+static void
+add_hint (IterateReviewPage *self,
+          const IterateHint *hint)
+{
+  GtkWidget *row = iterate_rows_add (self->hints_list, hint->text, _(hint->practice->rule), NULL, NULL);
+  GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
+
+  gtk_widget_set_tooltip_text (button, _("Put away"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (dismiss_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_object_set_data_full (G_OBJECT (row), "practice", g_strdup (hint->practice->id), g_free);
+  g_object_set_data_full (G_OBJECT (row), "subject", g_strdup (hint->subject), g_free);
+}
+
+/* The review ----------------------------------------------------------------------------------- */
+
+static gpointer
+read_review (IterateDatabase  *db,
+             gint64            now,
+             gpointer          period,
+             GError          **error)
+{
+  return iterate_review_load (db, *(gint64 *) period, now, error);
+}
+
+/* Reads overtake each other: only what was asked for last is shown. */
+typedef struct
+{
+  IterateReviewPage *page; /* (owned) */
+  guint              number;
+} Load;
+
+static void
+show_review (IterateReviewPage *self)
+{
+  g_autoptr(IterateDocument) document = iterate_review_document_new (self->review, FALSE);
+
+  iterate_document_view_set_document (self->document_view, document);
+  iterate_rows_clear (self->hints_list);
+  for (guint i = 0; i < self->review->hints->len; i++)
+    add_hint (self, g_ptr_array_index (self->review->hints, i));
+  gtk_widget_set_visible (GTK_WIDGET (self->hints_group), self->review->hints->len > 0);
+}
+
+static void
+review_read_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autofree Load *load = user_data;
+  g_autoptr(IterateReviewPage) self = load->page;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(IterateReview) review = NULL;
+
+  review = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
+  if (load->number != self->n_loads)
+    return;
+
+  if (review == NULL)
+    {
+      iterate_page_report (ITERATE_PAGE (self), error);
+      return;
+    }
+
+  g_clear_pointer (&self->review, iterate_review_free);
+  self->review = g_steal_pointer (&review);
+  show_review (self);
+}
+
+static void
+iterate_review_page_refresh (IteratePage *page)
+{
+  IterateReviewPage *self = ITERATE_REVIEW_PAGE (page);
+  Load *load;
+
+  /* It sums up everything, so it is read when somebody looks. */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  load = g_new (Load, 1);
+  load->page = g_object_ref (self);
+  load->number = ++self->n_loads;
+  iterate_workspace_read_async (iterate_page_get_workspace (page), read_review,
+                                g_memdup2 (&periods[gtk_drop_down_get_selected (self->period_drop_down)],
+                                           sizeof periods[0]),
+                                g_free, (GDestroyNotify) iterate_review_free,
+                                iterate_page_get_cancellable (page), review_read_cb, load);
+}
+
+static void
+period_chosen_cb (IterateReviewPage *self)
+{
+  if (iterate_page_get_workspace (ITERATE_PAGE (self)) != NULL)
+    iterate_page_refresh (ITERATE_PAGE (self));
+}
+
+static void
+open_subject_cb (IterateReviewPage *self,
+                 const char        *subject)
+{
+  iterate_page_open_subject (ITERATE_PAGE (self), subject);
+}
+
+static void
+save_cb (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  IterateReviewPage *self = ITERATE_REVIEW_PAGE (widget);
+  g_autoptr(IterateDocument) document = NULL;
+
+  if (self->review == NULL)
+    return;
+
+  document = iterate_review_document_new (self->review, TRUE);
+  iterate_document_export (ITERATE_PAGE (self), document, "review.pdf");
+}
+
+static void
+iterate_review_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (iterate_review_page_parent_class)->map (widget);
+
+  if (iterate_page_get_workspace (ITERATE_PAGE (widget)) != NULL)
+    iterate_page_refresh (ITERATE_PAGE (widget));
+}
+
+static void
+iterate_review_page_dispose (GObject *object)
+{
+  IterateReviewPage *self = ITERATE_REVIEW_PAGE (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), ITERATE_TYPE_REVIEW_PAGE);
+  g_clear_pointer (&self->review, iterate_review_free);
+
+  G_OBJECT_CLASS (iterate_review_page_parent_class)->dispose (object);
+}
+
+#define BIND(name) \
+  gtk_widget_class_bind_template_child (widget_class, IterateReviewPage, name)
+
+static void
+iterate_review_page_class_init (IterateReviewPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  IteratePageClass *page_class = ITERATE_PAGE_CLASS (klass);
+
+  g_type_ensure (ITERATE_TYPE_DOCUMENT_VIEW);
+
+  G_OBJECT_CLASS (klass)->dispose = iterate_review_page_dispose;
+  widget_class->map = iterate_review_page_map;
+  page_class->title = N_("Review");
+  page_class->icon_name = "iterate-review-symbolic";
+  page_class->refresh = iterate_review_page_refresh;
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/iterate_app/Iterate/pages/iterate-review-page.ui");
+  BIND (period_drop_down);
+  BIND (document_view);
+  BIND (hints_group);
+  BIND (hints_list);
+  BIND (practices_row);
+  gtk_widget_class_bind_template_callback (widget_class, period_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_subject_cb);
+  gtk_widget_class_bind_template_callback (widget_class, hint_activated_cb);
+  gtk_widget_class_install_action (widget_class, "review.save", NULL, save_cb);
+}
+
+static void
+add_practices (IterateReviewPage *self)
+{
+  guint n;
+  const IteratePractice *practices = iterate_practices_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      GtkWidget *row = adw_action_row_new ();
+      g_autofree char *rule = g_markup_escape_text (_(practices[i].rule), -1);
+      g_autofree char *how = g_markup_escape_text (_(practices[i].how), -1);
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), rule);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), how);
+      adw_expander_row_add_row (self->practices_row, row);
+    }
+}
+
+static void
+iterate_review_page_init (IterateReviewPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_practices (self);
+}
