@@ -52,20 +52,24 @@ G_DEFINE_FINAL_TYPE (IterateWindow, iterate_window, ADW_TYPE_APPLICATION_WINDOW)
 
 typedef GType (*GetType) (void);
 
-/* A new page is one line here. */
-static const GetType page_types[] = {
-  iterate_today_page_get_type,
-  iterate_experiments_page_get_type,
-  iterate_feedback_page_get_type,
-  iterate_metrics_page_get_type,
-  iterate_performance_page_get_type,
-  iterate_flags_page_get_type,
-  iterate_initiatives_page_get_type,
-  iterate_tasks_page_get_type,
-  iterate_playbook_page_get_type,
-  iterate_review_page_get_type,
-  iterate_connect_page_get_type,
-  iterate_activity_page_get_type,
+/* The pages, and where a section of them begins. A new page is one line here. */
+static const struct
+{
+  GetType     get_type;
+  const char *section; /* (nullable) */
+} pages[] = {
+  { iterate_today_page_get_type },
+  { iterate_experiments_page_get_type, N_("Evidence") },
+  { iterate_feedback_page_get_type },
+  { iterate_metrics_page_get_type },
+  { iterate_performance_page_get_type },
+  { iterate_flags_page_get_type },
+  { iterate_initiatives_page_get_type, N_("Direction") },
+  { iterate_tasks_page_get_type },
+  { iterate_playbook_page_get_type },
+  { iterate_review_page_get_type },
+  { iterate_connect_page_get_type, N_("Workspace") },
+  { iterate_activity_page_get_type },
 };
 
 /* How often it is looked whether a service has not been read for an hour, in seconds. */
@@ -144,9 +148,9 @@ open_cb (IterateWindow *self,
          GType          type,
          const char    *subject)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (page_types); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     {
-      if (page_types[i] () != type)
+      if (pages[i].get_type () != type)
         continue;
 
       show_page_at (self, i);
@@ -167,6 +171,26 @@ badge_to_text (GBinding     *binding,
                                                    : g_strdup_printf ("%u", badge));
 
   return TRUE;
+}
+
+/* What a section is called stands above its first page. */
+static void
+update_header (GtkListBoxRow *row,
+               GtkListBoxRow *before,
+               gpointer       unused)
+{
+  const char *section = pages[gtk_list_box_row_get_index (row)].section;
+  GtkWidget *label;
+
+  if (section == NULL || gtk_list_box_row_get_header (row) != NULL)
+    return;
+
+  label = gtk_label_new (_(section));
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "caption-heading");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "sidebar-section");
+  gtk_list_box_row_set_header (row, label);
 }
 
 static GtkWidget *
@@ -198,9 +222,9 @@ make_sidebar_row (IteratePage *page)
 static void
 add_pages (IterateWindow *self)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (page_types); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     {
-      IteratePage *page = g_object_new (page_types[i] (), NULL);
+      IteratePage *page = g_object_new (pages[i].get_type (), NULL);
       g_autofree char *name = g_strdup_printf ("%u", i);
 
       gtk_stack_add_named (self->page_stack, GTK_WIDGET (page), name);
@@ -214,7 +238,7 @@ add_pages (IterateWindow *self)
 static void
 refresh_pages (IterateWindow *self)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (page_types); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     iterate_page_refresh (get_page (self, i));
 }
 
@@ -258,7 +282,7 @@ page_cb (GtkWidget  *widget,
 {
   guint index = g_variant_get_int32 (parameter);
 
-  if (index < G_N_ELEMENTS (page_types))
+  if (index < G_N_ELEMENTS (pages))
     show_page_at (ITERATE_WINDOW (widget), index);
 }
 
@@ -346,6 +370,7 @@ iterate_window_init (IterateWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   bind_settings (self);
+  gtk_list_box_set_header_func (self->sidebar_list, update_header, NULL, NULL);
   add_pages (self);
   g_object_bind_property (self->shell, "folded", self->back_button, "visible",
                           G_BINDING_SYNC_CREATE);
@@ -395,7 +420,7 @@ iterate_window_set_workspace (IterateWindow    *self,
 
   g_return_if_fail (ITERATE_IS_WINDOW (self));
 
-  for (guint i = 0; i < G_N_ELEMENTS (page_types); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     iterate_page_set_workspace (get_page (self, i), workspace);
 
   g_clear_object (&self->changes);
@@ -425,7 +450,7 @@ iterate_window_show_page (IterateWindow *self,
                           const char    *title,
                           const char    *subject)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (page_types); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     {
       if (g_ascii_strcasecmp (iterate_page_get_title (get_page (self, i)), title) != 0)
         continue;

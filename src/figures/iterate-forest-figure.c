@@ -68,6 +68,25 @@ make_axis (IterateForestFigure *self,
   return axis;
 }
 
+/* What the widest of the numbers at the end needs. */
+static double
+measure_numbers (IterateForestFigure      *self,
+                 cairo_t                  *cr,
+                 const IterateFigureStyle *style)
+{
+  double widest = 0;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const Row *row = &g_array_index (self->rows, Row, i);
+      g_autofree char *effect = dup_effect (row->effect, row->low, row->high);
+
+      widest = MAX (widest, iterate_measure_text (cr, style, effect));
+    }
+
+  return widest + SIDE + 12;
+}
+
 static void
 draw_row (cairo_t                  *cr,
           const IterateFigureStyle *style,
@@ -128,7 +147,7 @@ iterate_forest_figure_draw (IterateFigure            *figure,
                             int                       selected)
 {
   IterateForestFigure *self = ITERATE_FOREST_FIGURE (figure);
-  double label = CLAMP (width * .28, 70, 240), numbers = width < 480 ? 118 : 150;
+  double label = CLAMP (width * .28, 70, 240), numbers = measure_numbers (self, cr, style);
   IterateAxis axis = make_axis (self, label, MAX (20, width - label - numbers - SIDE));
   double zero = iterate_axis_place (&axis, 0);
 

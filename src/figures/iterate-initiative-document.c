@@ -14,11 +14,16 @@
 
 /* What is to be read of an initiative and of a campaign. */
 
+/* The first metric's sentence is the answer; the others' are paragraphs. */
 static void
 add_progress (IterateDocument       *document,
-              const IterateProgress *progress)
+              const IterateProgress *progress,
+              gboolean               is_main)
 {
-  iterate_document_add_paragraph (document, progress->sentence);
+  if (is_main)
+    iterate_document_add_lead (document, progress->sentence);
+  else
+    iterate_document_add_paragraph (document, progress->sentence);
   if (progress->days->len > 1)
     {
       g_autoptr(IterateFigure) figure = iterate_burn_up_figure_new (progress);
@@ -92,7 +97,7 @@ iterate_initiative_document_new (IterateInitiativeView *view)
   if (*iterate_initiative_get_goal (view->initiative) != '\0')
     iterate_document_add_note (document, iterate_initiative_get_goal (view->initiative));
   for (guint i = 0; i < view->progress->len; i++)
-    add_progress (document, g_ptr_array_index (view->progress, i));
+    add_progress (document, g_ptr_array_index (view->progress, i), i == 0);
   if (view->progress->len > 0)
     add_contributions (document, view);
   add_experiments (document, view->experiments);
@@ -150,7 +155,7 @@ iterate_campaign_document_new (IterateCampaignView *view)
   IterateDocument *document = iterate_document_new (iterate_campaign_get_name (view->campaign));
 
   iterate_document_add_note (document, iterate_campaign_get_goal (view->campaign));
-  add_progress (document, view->progress);
+  add_progress (document, view->progress, TRUE);
   for (guint i = 0; i < view->stages->len; i++)
     add_cycle (document, g_ptr_array_index (view->stages, i), view->progress->unit);
 

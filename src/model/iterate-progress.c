@@ -201,12 +201,21 @@ say_where (const IterateProgress *self)
   return g_strdup_printf (_("%s is at %s, the target is %s"), self->metric, current, target);
 }
 
+/* Nothing is certain either way. */
+static char *
+say_chance (double chance)
+{
+  return chance < .01 ? g_strdup (_("less than 1 %")) : chance > .99
+           ? g_strdup (_("more than 99 %")) : g_strdup_printf (_("%.0f %%"), 100 * chance);
+}
+
 static char *
 say (const IterateProgress *self)
 {
   g_autofree char *where = say_where (self);
   g_autofree char *low = iterate_number_format (self->low, self->unit);
   g_autofree char *high = iterate_number_format (self->high, self->unit);
+  g_autofree char *chance = say_chance (self->chance);
   const char *health = iterate_progress_get_health_text (self->health);
 
   if (isnan (self->current) || isnan (self->target))
@@ -216,8 +225,7 @@ say (const IterateProgress *self)
     return g_strdup_printf ("%s: %s.", health, where);
 
   return g_strdup_printf (_("%s: %s. Going on like this, it will be at %s … %s by the deadline, which "
-                            "reaches the target with a chance of %.0f %%."), health, where, low, high,
-                          100 * self->chance);
+                            "reaches the target with a chance of %s."), health, where, low, high, chance);
 }
 
 /* Where it was when it began, if nobody wrote that down: the week before. */

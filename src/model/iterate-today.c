@@ -6,8 +6,18 @@
 #include "iterate-approval.h"
 #include "iterate-cumulative-impact.h"
 #include "iterate-delivery.h"
+#include "iterate-experiment.h"
 #include "iterate-query.h"
+#include "iterate-settings.h"
 #include "iterate-time.h"
+
+#include <math.h>
+
+/* Kept beside the settings, but nobody sets it by hand. */
+#define SEEN_AT "today.seen-at"
+
+/* The loop is counted over a week. */
+#define LOOP_DAYS 7
 
 static GPtrArray *
 list_where (IterateDatabase  *db,
@@ -56,6 +66,76 @@ list_alerts (IterateDatabase  *db,
   return iterate_query_list (query, db, error);
 }
 
+/* When somebody looked last; who was away for long is told of a month at most. */
+static gboolean
+read_since (IterateDatabase  *db,
+            gint64            now,
+            gint64           *since,
+            GError          **error)
+{
+  g_autofree char *text = iterate_settings_dup_string (db, SEEN_AT, "0", error);
+
+  if (text == NULL)
+    return FALSE;
+
+  *since = g_ascii_strtoll (text, NULL, 10);
+  if (*since == 0 || *since > now)
+    *since = now - ITERATE_DAY;
+  *since = MAX (*since, now - 30 * ITERATE_DAY);
+
+  return TRUE;
+}
+
+/* Somebody has looked; what happens from now on is new to them. */
+gboolean
+iterate_today_note_look (IterateDatabase  *db,
+                         gint64            now,
+                         GError          **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, now);
+
+  return iterate_settings_set (db, SEEN_AT, text, error);
+}
+
+static gboolean
+load_news (IterateToday     *self,
+           IterateDatabase  *db,
+           gint64            now,
+           GError          **error)
+{
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_EXPERIMENT);
+
+  if (!read_since (db, now, &self->since, error))
+    return FALSE;
+
+  self->recent = iterate_activity_list_since (db, self->since, error);
+  iterate_query_where (query, "status", ITERATE_EQUALS, "graduated");
+  iterate_query_where (query, "graduated-at", ITERATE_GTE, self->since);
+  self->celebrated = self->recent == NULL ? NULL : iterate_query_list (query, db, error);
+
+  return self->celebrated != NULL;
+}
+
+static gboolean
+load_north_star (IterateToday     *self,
+                 IterateDatabase  *db,
+                 gint64            now,
+                 GError          **error)
+{
+  g_autofree char *name = iterate_settings_dup_string (db, "business.north-star", "", error);
+  g_autoptr(IterateMetric) metric = NULL;
+
+  if (name == NULL || !iterate_metric_find_by_name (db, name, &metric, error))
+    return FALSE;
+  if (metric == NULL)
+    return TRUE;
+
+  self->north_star = iterate_progress_load (db, name, NAN, iterate_metric_get_target (metric),
+                                            now - 90 * ITERATE_DAY, 0, now, error);
+
+  return self->north_star != NULL;
+}
+
 /* Returns: (transfer full): what the first page shows, or %NULL with @error set */
 IterateToday *
 iterate_today_load (IterateDatabase  *db,
@@ -76,8 +156,8 @@ iterate_today_load (IterateDatabase  *db,
   if (self->failed == NULL)
     return NULL;
 
-  self->recent = iterate_activity_list_since (db, now - ITERATE_DAY, error);
-  if (self->recent == NULL ||
+  if (!load_news (self, db, now, error) || !iterate_loop_count (db, LOOP_DAYS, now, &self->loop, error) ||
+      !load_north_star (self, db, now, error) ||
       !iterate_cumulative_impact_calculate (db, NULL, now, &self->impact, error))
     return NULL;
 
@@ -94,5 +174,7 @@ iterate_today_free (IterateToday *self)
   g_clear_pointer (&self->alerts, g_ptr_array_unref);
   g_clear_pointer (&self->failed, g_ptr_array_unref);
   g_clear_pointer (&self->recent, g_ptr_array_unref);
+  g_clear_pointer (&self->celebrated, g_ptr_array_unref);
+  g_clear_pointer (&self->north_star, iterate_progress_free);
   g_free (self);
 }

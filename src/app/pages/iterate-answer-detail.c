@@ -115,7 +115,7 @@ iterate_answer_detail_show (IterateAnswerDetail *self,
   gtk_label_set_label (self->note_label, answer->note == NULL ? "" : answer->note);
   gtk_widget_set_visible (GTK_WIDGET (self->note_label), answer->note != NULL && *answer->note != '\0');
   set_icon (self, answer->icon_name, answer->style);
-  iterate_document_view_set_document (self->document_view, document);
+  iterate_document_view_set_document (self->document_view, document, FALSE);
 }
 
 /**

@@ -133,7 +133,7 @@ show_review (IterateReviewPage *self)
 {
   g_autoptr(IterateDocument) document = iterate_review_document_new (self->review, FALSE);
 
-  iterate_document_view_set_document (self->document_view, document);
+  iterate_document_view_set_document (self->document_view, document, TRUE);
   iterate_rows_clear (self->hints_list);
   for (guint i = 0; i < self->review->hints->len; i++)
     add_hint (self, g_ptr_array_index (self->review->hints, i));

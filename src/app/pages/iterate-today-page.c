@@ -6,23 +6,31 @@
 #include "iterate-alert.h"
 #include "iterate-approval-actions.h"
 #include "iterate-approval.h"
+#include "iterate-burn-up-figure.h"
 #include "iterate-delivery.h"
 #include "iterate-event-text.h"
+#include "iterate-experiment.h"
 #include "iterate-experiments-page.h"
+#include "iterate-figure-view.h"
+#include "iterate-loop-figure.h"
 #include "iterate-metrics-page.h"
 #include "iterate-refinement.h"
 #include "iterate-retry-button.h"
 #include "iterate-rows.h"
+#include "iterate-subject-links.h"
 #include "iterate-today.h"
 #include "iterate-verdict-text.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+/* Activity has the rest. */
+#define MOST_RECENT 15
+
 /**
  * IterateTodayPage:
  *
- * What needs a person, and what Iterate did since yesterday.
+ * What needs a person, how it goes, and what happened since they last looked.
  */
 struct _IterateTodayPage
 {
@@ -37,6 +45,9 @@ struct _IterateTodayPage
   GtkListBox           *alerts_list;
   AdwPreferencesGroup  *failed_group;
   GtkListBox           *failed_list;
+  GtkListBox           *celebrated_list;
+  IterateFigureView    *north_star_view;
+  IterateFigureView    *loop_view;
   AdwPreferencesGroup  *recent_group;
   GtkListBox           *recent_list;
   AdwStatusPage        *calm_status;
@@ -245,10 +256,73 @@ show_impact (IterateTodayPage        *self,
 }
 
 static void
+celebrated_activated_cb (IterateTodayPage *self,
+                         GtkListBoxRow    *row)
+{
+  iterate_page_open_subject (ITERATE_PAGE (self), g_object_get_data (G_OBJECT (row), "subject"));
+}
+
+/* What was graduated is worth a word, once: when somebody looked, it is not new any more. */
+static void
+celebrate (IterateTodayPage *self,
+           GPtrArray        *experiments)
+{
+  iterate_rows_clear (self->celebrated_list);
+  for (guint i = 0; i < experiments->len; i++)
+    {
+      IterateExperiment *experiment = g_ptr_array_index (experiments, i);
+      g_autofree char *title = g_strdup_printf (_("“%s” is for everybody now"),
+                                                iterate_experiment_get_name (experiment));
+      g_autofree char *subtitle = g_strdup_printf (_("“%s” won. Well done"),
+                                                   iterate_experiment_get_winner (experiment));
+      GtkWidget *row = iterate_rows_add (self->celebrated_list, title, subtitle, "starred-symbolic",
+                                         "accent");
+
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+      g_object_set_data_full (G_OBJECT (row), "subject",
+                              iterate_record_dup_subject (ITERATE_RECORD (experiment)), g_free);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->celebrated_list), experiments->len > 0);
+}
+
+static void
+show_figures (IterateTodayPage *self,
+              IterateToday     *today)
+{
+  g_autoptr(IterateFigure) loop = iterate_loop_figure_new (&today->loop);
+  gboolean has_star = today->north_star != NULL && today->north_star->days->len > 1;
+
+  iterate_figure_view_set_figure (self->loop_view, loop);
+  gtk_widget_set_visible (GTK_WIDGET (self->north_star_view), has_star);
+  if (has_star)
+    {
+      g_autoptr(IterateFigure) star = iterate_burn_up_figure_new (today->north_star);
+
+      iterate_figure_view_set_figure (self->north_star_view, star);
+    }
+}
+
+/* What happened since somebody looked; the newest of much. */
+static void
+show_recent (IterateTodayPage *self,
+             IterateToday     *today)
+{
+  gint64 now = iterate_workspace_get_time (iterate_page_get_workspace (ITERATE_PAGE (self)));
+  g_autofree char *age = iterate_time_dup_age (today->since, now);
+
+  adw_preferences_group_set_description (self->recent_group, age);
+  for (guint i = 0; i < MIN (today->recent->len, MOST_RECENT); i++)
+    add_recent (self, g_ptr_array_index (today->recent, i));
+}
+
+static void
 show_today (IterateTodayPage *self,
             IterateToday     *today)
 {
   remove_cards (self);
+  celebrate (self, today->celebrated);
+  show_figures (self, today);
   iterate_rows_clear (self->alerts_list);
   iterate_rows_clear (self->failed_list);
   iterate_rows_clear (self->recent_list);
@@ -260,8 +334,7 @@ show_today (IterateTodayPage *self,
     add_alert (self, g_ptr_array_index (today->alerts, i));
   for (guint i = 0; i < today->failed->len; i++)
     add_failed (self, g_ptr_array_index (today->failed, i));
-  for (guint i = 0; i < today->recent->len; i++)
-    add_recent (self, g_ptr_array_index (today->recent, i));
+  show_recent (self, today);
 
   gtk_widget_set_visible (GTK_WIDGET (self->approvals_box), today->approvals->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->alerts_group), today->alerts->len > 0);
@@ -302,6 +375,27 @@ iterate_today_page_refresh (IteratePage *page)
   iterate_page_read (page, read_today, (GDestroyNotify) iterate_today_free, today_read_cb);
 }
 
+static gboolean
+note_look (IterateDatabase  *db,
+           gint64            now,
+           gpointer          unused,
+           GError          **error)
+{
+  return iterate_today_note_look (db, now, error);
+}
+
+/* Whoever leaves the page has seen it. */
+static void
+iterate_today_page_unmap (GtkWidget *widget)
+{
+  IteratePage *page = ITERATE_PAGE (widget);
+
+  GTK_WIDGET_CLASS (iterate_today_page_parent_class)->unmap (widget);
+
+  if (iterate_page_get_workspace (page) != NULL && !gtk_widget_in_destruction (widget))
+    iterate_page_write (page, note_look, NULL, NULL, NULL);
+}
+
 static void
 iterate_today_page_dispose (GObject *object)
 {
@@ -316,7 +410,10 @@ iterate_today_page_class_init (IterateTodayPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   IteratePageClass *page_class = ITERATE_PAGE_CLASS (klass);
 
+  g_type_ensure (ITERATE_TYPE_FIGURE_VIEW);
+
   G_OBJECT_CLASS (klass)->dispose = iterate_today_page_dispose;
+  widget_class->unmap = iterate_today_page_unmap;
   page_class->title = N_("Today");
   page_class->icon_name = "iterate-today-symbolic";
   page_class->refresh = iterate_today_page_refresh;
@@ -331,10 +428,14 @@ iterate_today_page_class_init (IterateTodayPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, alerts_list);
   gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, failed_group);
   gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, failed_list);
+  gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, celebrated_list);
+  gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, north_star_view);
+  gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, loop_view);
   gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, recent_group);
   gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, recent_list);
   gtk_widget_class_bind_template_child (widget_class, IterateTodayPage, calm_status);
   gtk_widget_class_bind_template_callback (widget_class, alert_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, celebrated_activated_cb);
 }
 
 static void

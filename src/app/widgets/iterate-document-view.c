@@ -61,6 +61,7 @@ make_list (GStrv lines)
       gtk_widget_add_css_class (mark, "dim-label");
       gtk_box_append (GTK_BOX (row), mark);
       gtk_box_append (GTK_BOX (row), make_label (lines[i], NULL));
+      gtk_widget_set_hexpand (gtk_widget_get_last_child (row), TRUE);
       gtk_box_append (GTK_BOX (box), row);
     }
 
@@ -205,10 +206,16 @@ iterate_document_view_init (IterateDocumentView *self)
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 
-/* Shows a document in place of the one before. Its title is left to what is around. */
+/**
+ * iterate_document_view_set_document:
+ * @with_lead: whether the answers are shown that stand above all else
+ *
+ * Shows a document in place of the one before. Its title is left to what is around.
+ */
 void
 iterate_document_view_set_document (IterateDocumentView *self,
-                                    IterateDocument     *document)
+                                    IterateDocument     *document,
+                                    gboolean             with_lead)
 {
   GPtrArray *blocks = iterate_document_get_blocks (document);
   GtkWidget *child;
@@ -216,5 +223,10 @@ iterate_document_view_set_document (IterateDocumentView *self,
   while ((child = gtk_widget_get_first_child (self->box)) != NULL)
     gtk_box_remove (GTK_BOX (self->box), child);
   for (guint i = 0; i < blocks->len; i++)
-    gtk_box_append (GTK_BOX (self->box), make_block (self, g_ptr_array_index (blocks, i)));
+    {
+      const IterateBlock *block = g_ptr_array_index (blocks, i);
+
+      if (with_lead || block->kind != ITERATE_BLOCK_LEAD)
+        gtk_box_append (GTK_BOX (self->box), make_block (self, block));
+    }
 }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (IterateDocumentView, iterate_document_view, ITERATE, DOCUMENT_VIEW, GtkWidget)
 
 void iterate_document_view_set_document (IterateDocumentView *self,
-                                         IterateDocument     *document);
+                                         IterateDocument     *document,
+                                         gboolean             with_lead);
 
 G_END_DECLS
