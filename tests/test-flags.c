@@ -364,7 +364,8 @@ finish_task (IterateDatabase  *db,
 {
   g_autoptr(IterateTask) task = NULL;
 
-  task = iterate_task_create (db, &(IterateTaskDraft) { "Dark mode", .feature = "dark-mode" }, now, error);
+  task = iterate_task_create (db, &(IterateTaskDraft) { "Dark mode", .feature = "dark-mode" }, now,
+                              error);
 
   return task != NULL && iterate_task_complete (db, task, NULL, "tester", now, error) &&
          iterate_database_execute (db, error,

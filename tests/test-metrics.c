@@ -179,7 +179,8 @@ define (IterateDatabase  *db,
         gpointer          data,
         GError          **error)
 {
-  IterateMetricChange change = { .critical = -1, .threshold = NAN, .target = NAN, .raw_days = -1, .kept_days = -1 };
+  IterateMetricChange change =
+    { .critical = -1, .threshold = NAN, .target = NAN, .raw_days = -1, .kept_days = -1 };
   const char *const *words = data;
 
   change.critical = g_str_equal (words[1], "critical");

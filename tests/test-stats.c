@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-bayesian.h"
 #include "iterate-cumulative.h"
+#include "iterate-forecast.h"
 #include "iterate-frequentist.h"
 #include "iterate-multiplicity.h"
 #include "iterate-power.h"
+#include "iterate-replication.h"
 #include "iterate-sample-ratio.h"
 
 #include <math.h>
@@ -185,6 +187,93 @@ test_cumulative_lift_is_below_the_sum (void)
     }
 }
 
+/* DerSimonian and Laird by hand: weights 1/.0025 and 1/.01, Q = .08² · 80 … */
+static void
+test_replications_are_pooled_by_the_book (void)
+{
+  const double effects[] = { .10, .02 }, ses[] = { .05, .1 };
+  const double apart[] = { .30, -.10, .05 }, precise[] = { .02, .02, .02 };
+  IterateReplication two = iterate_replication_pool (effects, ses, 2);
+  IterateReplication many = iterate_replication_pool (apart, precise, 3);
+
+  /* Q = (.10 − .084)²/.0025 + (.02 − .084)²/.01 = .512 is below its 1 degree of freedom: no
+   * variance. */
+  assert_close (two.effect, .084, 1e-12);
+  assert_close (two.se, sqrt (1 / 500.0), 1e-12);
+  g_assert_cmpfloat (two.tau, ==, 0);
+  g_assert_cmpfloat (two.i2, ==, 0);
+
+  /* Where they differ by more than chance, the pooled one is no surer than their spread allows. */
+  g_assert_cmpfloat (many.i2, >, .9);
+  g_assert_cmpfloat (many.se, >, .1);
+  g_assert_cmpfloat (many.confidence, <, .8);
+}
+
+static guint64
+next_random (guint64 *state)
+{
+  *state = *state * G_GUINT64_CONSTANT (6364136223846793005) + G_GUINT64_CONSTANT (1442695040888963407);
+
+  return *state >> 33;
+}
+
+static double
+next_normal (guint64 *state)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < 12; i++)
+    sum += next_random (state) / 2147483648.0;
+
+  return sum - 6;
+}
+
+/* Series whose level wanders: how often what came later lies in the 90 % interval. */
+static void
+test_forecasts_are_as_sure_as_they_say (void)
+{
+  guint64 state = 42;
+  guint inside = 0;
+  const guint n_series = 400, n = 90, ahead = 14;
+
+  for (guint s = 0; s < n_series; s++)
+    {
+      double values[104], level = 100;
+      IterateForecast forecast;
+      double mean, sd;
+
+      for (guint i = 0; i < n + ahead; i++)
+        {
+          level += .5 * next_normal (&state);
+          values[i] = level + 2 * next_normal (&state);
+        }
+      forecast = iterate_forecast_learn (values, n);
+      mean = iterate_forecast_get_mean (&forecast, ahead);
+      sd = iterate_forecast_get_sd (&forecast, ahead, 1);
+      inside += fabs (values[n + ahead - 1] - mean) < 1.6449 * sd;
+    }
+
+  g_assert_cmpfloat ((double) inside / n_series, >, .84);
+  g_assert_cmpfloat ((double) inside / n_series, <, .96);
+}
+
+static void
+test_forecasts_follow_a_line_and_take_the_week_off (void)
+{
+  double values[84];
+  IterateForecast forecast;
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    values[i] = 50 + .5 * i + (i % 7 < 2 ? -10 : 4);
+  iterate_forecast_take_season_off (values, G_N_ELEMENTS (values), 7);
+  forecast = iterate_forecast_learn (values, G_N_ELEMENTS (values));
+  g_assert_cmpfloat_with_epsilon (iterate_forecast_get_mean (&forecast, 7), 50 + .5 * 90, 2.5);
+  g_assert_cmpfloat (forecast.sigma, <, 1);
+  g_assert_cmpfloat (iterate_forecast_get_chance_above (&forecast, 7, 7, 50), >, .99);
+  g_assert_cmpfloat (iterate_forecast_get_chance_above (&forecast, 7, 7, 200), <, .01);
+  g_assert_cmpuint (iterate_forecast_learn (values, 3).n, ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -202,6 +291,11 @@ main (int   argc,
                    test_a_sample_without_spread_has_no_test);
   g_test_add_func ("/stats/sample-ratio-matches-the-chi-square",
                    test_sample_ratio_matches_the_chi_square);
+  g_test_add_func ("/stats/replications-are-pooled-by-the-book",
+                   test_replications_are_pooled_by_the_book);
+  g_test_add_func ("/stats/forecasts-are-as-sure-as-they-say", test_forecasts_are_as_sure_as_they_say);
+  g_test_add_func ("/stats/forecasts-follow-a-line-and-take-the-week-off",
+                   test_forecasts_follow_a_line_and_take_the_week_off);
   g_test_add_func ("/stats/holm-keeps-the-order", test_holm_keeps_the_order);
   g_test_add_func ("/stats/losses-differ-by-the-effect", test_losses_differ_by_the_effect);
   g_test_add_func ("/stats/more-units-reach-the-power", test_more_units_reach_the_power);

@@ -97,7 +97,8 @@ add_insights (GPtrArray  *insights,
     {
       const IterateEvidence *evidence = &g_array_index (list, IterateEvidence, i);
 
-      g_ptr_array_add (insights, describe (evidence, json_object_get_string_member (verdict, "decision")));
+      g_ptr_array_add (insights,
+                       describe (evidence, json_object_get_string_member (verdict, "decision")));
       /* A guardrail that was kept teaches nothing about itself. */
       if (g_strcmp0 (evidence->role, "guardrail") == 0 && !iterate_evidence_is_clear (evidence))
         continue;

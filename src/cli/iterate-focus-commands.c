@@ -16,7 +16,8 @@ static char **metrics;
 static const GOptionEntry start_options[] = {
   { "metric", 0, 0, G_OPTION_ARG_STRING, &draft.metric, N_("The metric that it is about"),
     N_("METRIC") },
-  { "goal", 0, 0, G_OPTION_ARG_STRING, &draft.goal, N_("Such as “increase from 40% to 60%”"), N_("TEXT") },
+  { "goal", 0, 0, G_OPTION_ARG_STRING, &draft.goal, N_("Such as “increase from 40% to 60%”"),
+    N_("TEXT") },
   { "duration", 0, 0, G_OPTION_ARG_STRING, &duration, N_("How long; 90d by default"), N_("PERIOD") },
   { "name", 0, 0, G_OPTION_ARG_STRING, &draft.name, N_("What it is called"), N_("NAME") },
   { "owner", 0, 0, G_OPTION_ARG_STRING, &draft.owner, N_("Who takes care of it"), N_("NAME") },
@@ -94,7 +95,8 @@ print_cycle (IterateCampaignCycle *cycle)
   if (iterate_campaign_cycle_get_missed (cycle) > 0)
     g_print (_("  caught up for %d more\n"), (int) iterate_campaign_cycle_get_missed (cycle));
   for (guint i = 0; hypotheses != NULL && i < MIN (3, json_array_get_length (hypotheses)); i++)
-    g_print ("  %s\n", json_object_get_string_member (json_array_get_object_element (hypotheses, i), "name"));
+    g_print ("  %s\n",
+             json_object_get_string_member (json_array_get_object_element (hypotheses, i), "name"));
 }
 
 static gboolean
@@ -104,13 +106,11 @@ print_campaign (IterateInvocation  *invocation,
                 GError            **error)
 {
   g_autoptr(IterateCampaign) campaign = iterate_database_find (db, ITERATE_TYPE_CAMPAIGN, id, error);
+  gint64 now = iterate_invocation_get_time (invocation);
   g_autoptr(IterateProgress) progress = NULL;
   g_autoptr(GPtrArray) cycles = NULL;
 
-  progress = campaign == NULL ? NULL
-                              : iterate_campaign_load_progress (db, campaign,
-                                                                iterate_invocation_get_time (invocation),
-                                                                error);
+  progress = campaign == NULL ? NULL : iterate_campaign_load_progress (db, campaign, now, error);
   cycles = progress == NULL ? NULL : iterate_campaign_list_cycles (db, campaign, error);
   if (cycles == NULL)
     return FALSE;
@@ -145,7 +145,8 @@ run_start (IterateInvocation  *invocation,
   Work work = { invocation };
 
   return iterate_invocation_write (invocation, start, &work, error) &&
-         print_campaign (invocation, iterate_invocation_get_database (invocation, error), work.id, error);
+         print_campaign (invocation, iterate_invocation_get_database (invocation, error), work.id,
+                         error);
 }
 
 static gboolean
@@ -155,7 +156,8 @@ run_stop (IterateInvocation  *invocation,
   Work work = { invocation };
 
   return iterate_invocation_write (invocation, stop, &work, error) &&
-         iterate_invocation_print_one (invocation, ITERATE_TYPE_CAMPAIGN, work.id, campaign_columns, error);
+         iterate_invocation_print_one (invocation, ITERATE_TYPE_CAMPAIGN, work.id, campaign_columns,
+                                       error);
 }
 
 static gboolean
@@ -173,7 +175,8 @@ run_show (IterateInvocation  *invocation,
   if (id == NULL)
     {
       iterate_query_order_by (query, "id", TRUE);
-      return iterate_invocation_print_query (invocation, query, _("There is no campaign"), campaign_columns,
+      return iterate_invocation_print_query (invocation, query, _("There is no campaign"),
+                                             campaign_columns,
                                              error);
     }
 
@@ -333,11 +336,13 @@ const IterateCommand iterate_focus_commands[] = {
     "It starts by itself with the calendar; this starts it at once.", NULL, run_start_quarter,
   },
   {
-    "quarter show", "[QUARTER]", 0, 1, N_("Show a quarter's focus, and what each dimension needs"), NULL,
+    "quarter show", "[QUARTER]", 0, 1, N_("Show a quarter's focus, and what each dimension needs"),
+        NULL,
     NULL, run_show_quarter,
   },
   {
-    "quarter dimensions", NULL, 0, 0, N_("List what the business is improved along, in turns"), NULL, NULL,
+    "quarter dimensions", NULL, 0, 0, N_("List what the business is improved along, in turns"), NULL,
+        NULL,
     run_dimensions,
   },
   {
@@ -346,7 +351,8 @@ const IterateCommand iterate_focus_commands[] = {
     dimension_options, run_set_dimension,
   },
   {
-    "quarter remove-dimension", "NAME", 1, 1, N_("Remove a dimension"), NULL, NULL, run_remove_dimension,
+    "quarter remove-dimension", "NAME", 1, 1, N_("Remove a dimension"), NULL, NULL,
+        run_remove_dimension,
   },
   { NULL }
 };

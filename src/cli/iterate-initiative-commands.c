@@ -128,7 +128,8 @@ guess_status (IterateInitiativeView *view)
   if (status != NULL)
     return status;
 
-  return progress == NULL ? "dropped" : g_str_equal (progress->health, "reached") ? "reached" : "missed";
+  return progress == NULL ? "dropped" : g_str_equal (progress->health, "reached") ? "reached"
+       : "missed";
 }
 
 static gboolean
@@ -147,7 +148,8 @@ close_one (IterateDatabase  *db,
 
   closing = iterate_initiative_view_dup_closing (view);
 
-  return iterate_initiative_close (db, initiative, guess_status (view), closing, iterate_user_get_name (),
+  return iterate_initiative_close (db, initiative, guess_status (view), closing,
+                                   iterate_user_get_name (),
                                    now, error);
 }
 
@@ -174,7 +176,8 @@ print_linked (const char *title,
     {
       g_autofree char *id = iterate_record_dup_subject (g_ptr_array_index (records, i));
 
-      g_print ("  %-9s %-10s %s\n", id, iterate_record_get_string (g_ptr_array_index (records, i), "status"),
+      g_print ("  %-9s %-10s %s\n", id,
+               iterate_record_get_string (g_ptr_array_index (records, i), "status"),
                iterate_record_get_string (g_ptr_array_index (records, i), property));
     }
 }
@@ -188,7 +191,8 @@ print_contributions (IterateInitiativeView *view)
     {
       const IterateContribution *one = g_ptr_array_index (view->contributions, i);
 
-      g_print ("  %-9s %+.1f %%  %+.4g  %s\n", one->experiment, 100 * one->lift, one->change, one->name);
+      g_print ("  %-9s %+.1f %%  %+.4g  %s\n", one->experiment, 100 * one->lift, one->change,
+               one->name);
     }
   if (progress != NULL && view->contributions->len > 0 && !isnan (view->unexplained))
     g_print ("  %-9s          %+.4g\n", _("the rest"), view->unexplained);
@@ -208,7 +212,8 @@ print_view (IterateInvocation  *invocation,
   initiative = db == NULL ? NULL : iterate_database_find (db, ITERATE_TYPE_INITIATIVE, id, error);
   view = initiative == NULL ? NULL
                             : iterate_initiative_view_load (db, initiative,
-                                                            iterate_invocation_get_time (invocation), error);
+                                                            iterate_invocation_get_time (invocation),
+                                                                error);
   if (view == NULL)
     return FALSE;
 
@@ -330,7 +335,8 @@ run_list (IterateInvocation  *invocation,
 
 const IterateCommand iterate_initiative_commands[] = {
   {
-    "initiatives list", NULL, 0, 0, N_("List initiatives, the newest first"), NULL, list_options, run_list,
+    "initiatives list", NULL, 0, 0, N_("List initiatives, the newest first"), NULL, list_options,
+        run_list,
   },
   {
     "initiatives show", "INITIATIVE", 1, 1,
@@ -339,7 +345,8 @@ const IterateCommand iterate_initiative_commands[] = {
   },
   {
     "initiatives new", "NAME", 1, 1, N_("Open an initiative"),
-    "Example:\n  iterate initiatives new 'More signups' --metric signup_rate --target 0.12 --deadline +90d",
+    "Example:\n  iterate initiatives new 'More signups' --metric signup_rate --target 0.12 --deadline "
+    "+90d",
     draft_options, run_new,
   },
   {
@@ -359,7 +366,8 @@ const IterateCommand iterate_initiative_commands[] = {
     "Example:\n  iterate initiatives close initiative-1 --status reached", close_options, run_close,
   },
   {
-    "initiatives reopen", "INITIATIVE", 1, 1, N_("Take closing an initiative back"), NULL, NULL, run_reopen,
+    "initiatives reopen", "INITIATIVE", 1, 1, N_("Take closing an initiative back"), NULL, NULL,
+        run_reopen,
   },
   { NULL }
 };

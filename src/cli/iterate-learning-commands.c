@@ -59,7 +59,8 @@ describe (IterateLearning *learning,
 {
   JsonObject *object = iterate_record_to_json (ITERATE_RECORD (learning));
 
-  iterate_json_set_number (object, "currentConfidence", iterate_learning_fade (learning, half_life, now));
+  iterate_json_set_number (object, "currentConfidence",
+                           iterate_learning_fade (learning, half_life, now));
 
   return object;
 }
@@ -88,7 +89,8 @@ print_learning (IterateLearning *learning,
   g_autofree char *subject = iterate_record_dup_subject (ITERATE_RECORD (learning));
   const char *const *insights = iterate_learning_get_insights (learning);
 
-  g_print ("%-12s %3.0f %%  %-9s  %s\n", subject, 100 * iterate_learning_fade (learning, half_life, now),
+  g_print ("%-12s %3.0f %%  %-9s  %s\n", subject,
+           100 * iterate_learning_fade (learning, half_life, now),
            iterate_learning_get_status (learning),
            insights == NULL || insights[0] == NULL ? "" : insights[0]);
 }
@@ -110,7 +112,8 @@ run_list (IterateInvocation  *invocation,
   for (guint i = 0; i < learnings->len; i++)
     {
       if (invocation->json)
-        json_array_add_object_element (array, describe (g_ptr_array_index (learnings, i), half_life, now));
+        json_array_add_object_element (array,
+                                       describe (g_ptr_array_index (learnings, i), half_life, now));
       else
         print_learning (g_ptr_array_index (learnings, i), half_life, now);
     }
@@ -145,7 +148,8 @@ print_evidence (GPtrArray *evidence)
       IterateLearningEvidence *one = g_ptr_array_index (evidence, i);
 
       g_print ("- exp-%" G_GINT64_FORMAT " %s: %+.1f %% (%.1f … %.1f), %s\n",
-               iterate_learning_evidence_get_experiment (one), iterate_learning_evidence_get_stance (one),
+               iterate_learning_evidence_get_experiment (one),
+                   iterate_learning_evidence_get_stance (one),
                100 * iterate_learning_evidence_get_effect (one),
                100 * iterate_learning_evidence_get_low (one),
                100 * iterate_learning_evidence_get_high (one),
@@ -315,7 +319,8 @@ answer (IterateDatabase  *db,
 {
   Work *work = user_data;
 
-  return iterate_learning_proposal_answer (db, work->id, accept_it, iterate_user_get_name (), now, error);
+  return iterate_learning_proposal_answer (db, work->id, accept_it, iterate_user_get_name (), now,
+                                           error);
 }
 
 static gboolean
@@ -332,7 +337,8 @@ print_proposals (IterateInvocation  *invocation,
   for (guint i = 0; list != NULL && !invocation->json && i < list->len; i++)
     {
       g_autofree char *subject = iterate_record_dup_subject (g_ptr_array_index (list, i));
-      g_autofree char *text = iterate_learning_proposal_dup_text (g_ptr_array_index (list, i), db, error);
+      g_autofree char *text =
+        iterate_learning_proposal_dup_text (g_ptr_array_index (list, i), db, error);
 
       if (text == NULL)
         return FALSE;

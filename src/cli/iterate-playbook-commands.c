@@ -24,7 +24,8 @@ generate (IterateInvocation  *invocation,
 {
   IterateDatabase *db = iterate_invocation_get_database (invocation, error);
 
-  return db == NULL ? NULL : iterate_playbook_generate (db, iterate_invocation_get_time (invocation), error);
+  return db == NULL ? NULL
+       : iterate_playbook_generate (db, iterate_invocation_get_time (invocation), error);
 }
 
 static gboolean
@@ -35,7 +36,8 @@ print_learnings (IterateInvocation  *invocation,
   static const char *const columns[] = { NULL };
   g_autoptr(GPtrArray) learnings = NULL;
 
-  learnings = db == NULL ? NULL : iterate_learning_book_list (db, 0, iterate_invocation_get_time (invocation),
+  learnings = db == NULL ? NULL
+       : iterate_learning_book_list (db, 0, iterate_invocation_get_time (invocation),
                                                               error);
   if (learnings == NULL)
     return FALSE;

@@ -58,7 +58,8 @@ run_add_opportunity (IterateInvocation  *invocation,
   Work work = { invocation };
 
   return iterate_invocation_write (invocation, add_opportunity, &work, error) &&
-         iterate_invocation_print_one (invocation, ITERATE_TYPE_OPPORTUNITY, work.id, opportunity_columns, error);
+         iterate_invocation_print_one (invocation, ITERATE_TYPE_OPPORTUNITY, work.id,
+                                       opportunity_columns, error);
 }
 
 static gboolean

@@ -95,7 +95,8 @@ run_review (IterateInvocation  *invocation,
   g_autofree char *text = NULL;
   IterateDatabase *db;
 
-  if (!check_status (error) || !iterate_duration_parse (period == NULL ? "30d" : period, &length, error))
+  if (!check_status (error) ||
+      !iterate_duration_parse (period == NULL ? "30d" : period, &length, error))
     return FALSE;
 
   db = iterate_invocation_get_database (invocation, error);

@@ -247,7 +247,8 @@ list_advice (IterateDatabase  *db,
       JsonObject *object = iterate_record_to_json (ITERATE_RECORD (piece));
 
       json_array_add_object_element (array, object);
-      learning = iterate_database_find (db, ITERATE_TYPE_LEARNING, iterate_annotation_get_learning (piece),
+      learning =
+        iterate_database_find (db, ITERATE_TYPE_LEARNING, iterate_annotation_get_learning (piece),
                                         error);
       if (learning == NULL)
         return NULL;

@@ -108,13 +108,15 @@ draw_cone (IterateBurnUpFigure      *self,
     {
       const Slice *slice = &g_array_index (self->cone, Slice, i);
 
-      cairo_line_to (cr, iterate_axis_place (times, slice->at), iterate_axis_place (values, slice->low));
+      cairo_line_to (cr, iterate_axis_place (times, slice->at),
+                     iterate_axis_place (values, slice->low));
     }
   for (guint i = n; i > 0; i--)
     {
       const Slice *slice = &g_array_index (self->cone, Slice, i - 1);
 
-      cairo_line_to (cr, iterate_axis_place (times, slice->at), iterate_axis_place (values, slice->high));
+      cairo_line_to (cr, iterate_axis_place (times, slice->at),
+                     iterate_axis_place (values, slice->high));
     }
   cairo_close_path (cr);
   iterate_set_color (cr, style->accent, .18);
@@ -125,7 +127,8 @@ draw_cone (IterateBurnUpFigure      *self,
       const Slice *one = &g_array_index (self->cone, Slice, i - 1), *two = one + 1;
 
       iterate_draw_rule (cr, style, iterate_axis_place (times, one->at),
-                         iterate_axis_place (values, one->expected), iterate_axis_place (times, two->at),
+                         iterate_axis_place (values, one->expected),
+                             iterate_axis_place (times, two->at),
                          iterate_axis_place (values, two->expected), TRUE);
     }
 }
@@ -223,7 +226,8 @@ draw_target (IterateBurnUpFigure      *self,
   cairo_move_to (cr, LEFT, floor (y) + .5);
   cairo_line_to (cr, width - RIGHT, floor (y) + .5);
   cairo_stroke (cr);
-  iterate_draw_text (cr, style, text, LEFT + 6, y < TOP + 22 ? y + 3 : y - 20, 160, PANGO_ALIGN_LEFT, .9);
+  iterate_draw_text (cr, style, text, LEFT + 6, y < TOP + 22 ? y + 3 : y - 20, 160, PANGO_ALIGN_LEFT,
+                     .9);
 }
 
 static void

@@ -5,7 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* A document as a PDF of A4 pages, set by Pango: text that can be searched, a bookmark for each heading,
+/* A document as a PDF of A4 pages, set by Pango: text that can be searched, a bookmark for each
+ * heading,
  * figures as drawings. */
 
 #define PAGE_WIDTH  595.28

@@ -177,7 +177,8 @@ char *
 iterate_link_dup_line (const IterateLink *self)
 {
   g_autofree char *note = self->note == NULL || *self->note == '\0' ? g_strdup ("")
-                                                                   : g_strconcat (" – ", self->note, NULL);
+                                                                   : g_strconcat (" – ", self->note,
+                                                                                  NULL);
 
   return self->subject == NULL ? g_strconcat (self->text, note, NULL)
                                : g_strdup_printf ("%s (%s)%s", self->text, self->subject, note);

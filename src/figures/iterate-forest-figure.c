@@ -23,7 +23,8 @@ typedef struct
 /**
  * IterateForestFigure:
  *
- * The effects of the experiments behind a learning, one below the other, and what they come to together.
+ * The effects of the experiments behind a learning, one below the other, and what they come to
+ * together.
  */
 struct _IterateForestFigure
 {

@@ -124,9 +124,11 @@ add_cycle (IterateDocument            *document,
   iterate_document_add_heading (document, 1, title);
   if (missed > 0)
     {
-      g_autofree char *note = g_strdup_printf (ngettext ("It caught up for %d cycle that fell due while "
+      g_autofree char *note =
+        g_strdup_printf (ngettext ("It caught up for %d cycle that fell due while "
                                                          "nothing ran.",
-                                                         "It caught up for %d cycles that fell due while "
+                                                         "It caught up for %d cycles that fell due "
+                                                         "while "
                                                          "nothing ran.", missed), (int) missed);
 
       iterate_document_add_note (document, note);

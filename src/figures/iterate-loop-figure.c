@@ -154,7 +154,8 @@ iterate_loop_figure_dup_description (IterateFigure *figure)
   IterateLoopFigure *self = ITERATE_LOOP_FIGURE (figure);
 
   return g_strdup_printf (_("In %u days %u signals led to %u decisions, %u rollouts and %u learnings"),
-                          self->days, self->counts[0], self->counts[1], self->counts[2], self->counts[3]);
+                          self->days, self->counts[0], self->counts[1], self->counts[2],
+                              self->counts[3]);
 }
 
 static int

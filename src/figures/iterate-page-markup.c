@@ -17,7 +17,8 @@ static const char style[] =
   "td,th{text-align:left;padding:6px 8px;border-bottom:1px solid #e2e2e6;"
   "font-variant-numeric:tabular-nums}svg,img{max-width:100%;height:auto}"
   ".lead{font-size:20px;font-weight:600}.note{color:#6a6a70;font-size:14px}"
-  "nav a{color:inherit}@media print{body{background:#fff}h2{break-after:avoid}img,tr{break-inside:avoid}}"
+  "nav a{color:inherit}@media "
+  "print{body{background:#fff}h2{break-after:avoid}img,tr{break-inside:avoid}}"
   ".ok{color:#1a7f4b}.caution{color:#9a6200}.failed{color:#b3151f}";
 
 void

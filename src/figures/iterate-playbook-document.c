@@ -52,7 +52,8 @@ add_experiments (IterateDocument   *document,
       const char *stance = iterate_learning_evidence_get_stance (one);
       g_autofree char *subject = NULL;
 
-      subject = g_strdup_printf ("exp-%" G_GINT64_FORMAT, iterate_learning_evidence_get_experiment (one));
+      subject =
+        g_strdup_printf ("exp-%" G_GINT64_FORMAT, iterate_learning_evidence_get_experiment (one));
       iterate_document_add_link (document, g_ptr_array_index (play->names, i),
                                  g_str_equal (stance, "supports") ? _("Speaks for it")
                                    : g_str_equal (stance, "contradicts") ? _("Speaks against it")
@@ -102,7 +103,8 @@ iterate_playbook_document_new (IteratePlaybook *playbook)
   g_autofree char *about = NULL;
   const char *chapter = NULL;
 
-  about = g_strdup_printf (_("Best practices from what was learned with a confidence of at least %.0f %%, "
+  about = g_strdup_printf (_("Best practices from what was learned with a confidence of at least %.0f "
+                             "%%, "
                              "as of %.10s."), 100 * playbook->least, when);
   iterate_document_add_note (document, about);
   if (playbook->plays->len == 0)

@@ -43,9 +43,11 @@ add_verdict (GString        *page,
   g_autofree char *advice = iterate_verdict_dup_advice (verdict);
   g_autofree char *redesign = iterate_verdict_dup_redesign (verdict);
 
-  iterate_page_markup_add (page, "<div class=\"card\"><p class=\"answer\">%s</p><p>%s</p>\n", headline, advice);
+  iterate_page_markup_add (page, "<div class=\"card\"><p class=\"answer\">%s</p><p>%s</p>\n", headline,
+                           advice);
   for (guint i = 0; i < verdict->reasons->len; i++)
-    iterate_page_markup_add (page, "<p>%s</p>\n", (const char *) g_ptr_array_index (verdict->reasons, i));
+    iterate_page_markup_add (page, "<p>%s</p>\n",
+                             (const char *) g_ptr_array_index (verdict->reasons, i));
   if (redesign != NULL)
     iterate_page_markup_add (page, "<p>%s</p>\n", redesign);
   g_string_append (page, "</div>\n");
@@ -55,9 +57,10 @@ static void
 add_table (GString        *page,
            IterateVerdict *verdict)
 {
-  iterate_page_markup_add (page, "<table><tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th>"
-              "<th>%s</th></tr>\n", _("Metric"), _("Variant"), _("Units"), _("Control"),
-              _("Variant's"), _("Change"), _("Method"));
+  iterate_page_markup_add (page, "<table><tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th>"
+                           "<th>%s</th><th>%s</th><th>%s</th></tr>\n",
+                           _("Metric"), _("Variant"), _("Units"), _("Control"), _("Variant's"),
+                           _("Change"), _("Method"));
   for (guint i = 0; i < verdict->results->len; i++)
     {
       const IterateResult *result = g_ptr_array_index (verdict->results, i);
@@ -65,7 +68,9 @@ add_table (GString        *page,
       IterateFamily family = verdict->decided_by == ITERATE_VIEW_FIXED ? ITERATE_FIXED
                                                                        : ITERATE_SEQUENTIAL;
 
-      iterate_page_markup_add (page, "<tr><td>%s</td><td>%s</td><td>%.0f + %.0f</td><td>%.4g</td><td>%.4g</td>"
+      iterate_page_markup_add (page,
+                               "<tr><td>%s</td><td>%s</td><td>%.0f + "
+                               "%.0f</td><td>%.4g</td><td>%.4g</td>"
                   "<td>%s</td><td>%s, p = %.3g</td></tr>\n",
                   result->metric, result->variant, result->effect.control.n,
                   result->effect.treatment.n, result->effect.control.baseline,
@@ -85,7 +90,8 @@ add_health (GString        *page,
       const IterateHealthCheck *check = g_ptr_array_index (verdict->checks, i);
       const char *name = iterate_health_get_name (check->health);
 
-      iterate_page_markup_add (page, "<tr><td class=\"%s\">%s</td><td>%s</td></tr>\n", name, name, check->text);
+      iterate_page_markup_add (page, "<tr><td class=\"%s\">%s</td><td>%s</td></tr>\n", name, name,
+                               check->text);
     }
   g_string_append (page, "</table>\n");
 }

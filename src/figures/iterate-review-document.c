@@ -29,7 +29,8 @@ add_experiments (IterateDocument *document,
       g_autofree char *note = g_strdup_printf ("%s · %s", iterate_experiment_status_get_text (status),
                                                one->headline);
 
-      iterate_document_add_link (document, iterate_experiment_get_name (one->experiment), note, subject);
+      iterate_document_add_link (document, iterate_experiment_get_name (one->experiment), note,
+                                 subject);
     }
 }
 
@@ -129,7 +130,8 @@ iterate_review_document_new (IterateReview *review,
   iterate_document_add_lead (document, headline);
   add_experiments (document, review);
   add_records (document, _("What everybody has now"), review->graduated, _("Nothing was graduated."));
-  add_records (document, _("What shipped"), review->shipped, _("No task was done and no request shipped."));
+  add_records (document, _("What shipped"), review->shipped,
+               _("No task was done and no request shipped."));
   add_records (document, _("What was learned"), review->learnings, _("Nothing was written down."));
   add_programme (document, review);
   add_records (document, _("Decisions that wait"), review->approvals, _("Nothing waits for anybody."));

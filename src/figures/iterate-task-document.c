@@ -70,7 +70,8 @@ add_links (IterateDocument *document,
   add_link (document, "exp", experiment, NULL, _("Experiment"));
   add_link (document, "initiative", initiative, view->initiative, _("Initiative"));
   if (view->flag != NULL)
-    iterate_document_add_link (document, iterate_task_get_feature_name (view->task), _("Flag"), view->flag);
+    iterate_document_add_link (document, iterate_task_get_feature_name (view->task), _("Flag"),
+                               view->flag);
 }
 
 /* What was measured or assessed, member by member. */

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 #define ITERATE_TYPE_CAMPAIGN_CYCLE (iterate_campaign_cycle_get_type ())
 
-G_DECLARE_FINAL_TYPE (IterateCampaignCycle, iterate_campaign_cycle, ITERATE, CAMPAIGN_CYCLE, IterateRecord)
+G_DECLARE_FINAL_TYPE (IterateCampaignCycle, iterate_campaign_cycle, ITERATE, CAMPAIGN_CYCLE,
+                      IterateRecord)
 
 gint64      iterate_campaign_cycle_get_campaign   (IterateCampaignCycle *self);
 gint64      iterate_campaign_cycle_get_number     (IterateCampaignCycle *self);

@@ -226,7 +226,8 @@ iterate_campaign_list_cycles (IterateDatabase  *db,
 {
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_CAMPAIGN_CYCLE);
 
-  iterate_query_where (query, "campaign", ITERATE_EQUALS, iterate_record_get_id (ITERATE_RECORD (self)));
+  iterate_query_where (query, "campaign", ITERATE_EQUALS,
+                       iterate_record_get_id (ITERATE_RECORD (self)));
   iterate_query_order_by (query, "number", TRUE);
 
   return iterate_query_list (query, db, error);
@@ -261,7 +262,8 @@ iterate_campaign_keep_cycle (IterateDatabase        *db,
                              GError                **error)
 {
   g_autoptr(GPtrArray) cycles = iterate_campaign_list_cycles (db, self, error);
-  IterateCampaignCycle *last = cycles == NULL || cycles->len == 0 ? NULL : g_ptr_array_index (cycles, 0);
+  IterateCampaignCycle *last = cycles == NULL || cycles->len == 0 ? NULL
+       : g_ptr_array_index (cycles, 0);
   g_autofree char *subject = iterate_record_dup_subject (ITERATE_RECORD (self));
   g_autoptr(JsonObject) object = NULL;
   g_autofree char *found = NULL;
@@ -285,7 +287,8 @@ iterate_campaign_keep_cycle (IterateDatabase        *db,
                                    "created-at", now,
                                    NULL);
   if (cycle == NULL ||
-      iterate_schedule_create (db, now, next, 0, ITERATE_MISFIRE_ONCE, ITERATE_ACTION_CYCLE, subject, NULL,
+      iterate_schedule_create (db, now, next, 0, ITERATE_MISFIRE_ONCE, ITERATE_ACTION_CYCLE, subject,
+                               NULL,
                                error) == 0)
     return 0;
 

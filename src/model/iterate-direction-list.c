@@ -91,7 +91,8 @@ add_initiative (GPtrArray          *items,
                 GError            **error)
 {
   g_autoptr(GError) problem = NULL;
-  g_autoptr(IterateProgress) progress = iterate_initiative_load_progress (db, initiative, now, &problem);
+  g_autoptr(IterateProgress) progress =
+    iterate_initiative_load_progress (db, initiative, now, &problem);
   g_autofree char *subject = iterate_record_dup_subject (ITERATE_RECORD (initiative));
   g_autofree char *when = dup_deadline (iterate_initiative_get_deadline (initiative), now);
   gboolean open = g_strcmp0 (iterate_initiative_get_status (initiative), "open") == 0;
@@ -164,7 +165,8 @@ iterate_initiative_items_list (IterateDatabase  *db,
 static const char *
 get_priority_style (const char *priority)
 {
-  return g_str_equal (priority, "immediate") ? "error" : g_str_equal (priority, "high") ? "warning" : NULL;
+  return g_str_equal (priority, "immediate") ? "error" : g_str_equal (priority, "high") ? "warning"
+       : NULL;
 }
 
 static const char *
@@ -229,7 +231,8 @@ add_task (GPtrArray   *items,
   }));
 }
 
-/* Returns: (transfer full) (element-type IterateListItem): the tasks, the most urgent first, or %NULL with
+/* Returns: (transfer full) (element-type IterateListItem): the tasks, the most urgent first, or
+ * %NULL with
  * @error set */
 GPtrArray *
 iterate_task_items_list (IterateDatabase  *db,
@@ -306,7 +309,8 @@ add_play (GPtrArray         *items,
   }));
 }
 
-/* Returns: (transfer full) (element-type IterateListItem): the plays by chapter, and then what is not sure
+/* Returns: (transfer full) (element-type IterateListItem): the plays by chapter, and then what is
+ * not sure
  * enough, or %NULL with @error set */
 GPtrArray *
 iterate_learning_items_list (IterateDatabase  *db,

@@ -164,7 +164,8 @@ add_parts (IterateDatabase    *db,
     }
 
   return *metric == '\0' ||
-         iterate_experiment_add_metric (db, experiment, metric, iterate_number_guess_kind (metric), "primary",
+         iterate_experiment_add_metric (db, experiment, metric, iterate_number_guess_kind (metric),
+                                        "primary",
                                         iterate_number_guess_direction (metric), &id, error);
 }
 

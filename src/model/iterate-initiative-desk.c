@@ -189,7 +189,8 @@ iterate_initiative_link (IterateDatabase    *db,
       record = iterate_database_find (db, kinds[i].type, number, error);
 
       return record != NULL &&
-             iterate_database_update (db, record, error, "initiative", linked ? own : (gint64) 0, NULL) &&
+             iterate_database_update (db, record, error, "initiative", linked ? own : (gint64) 0,
+                                      NULL) &&
              append (db, self, "initiative.linked", NULL, now, error);
     }
 

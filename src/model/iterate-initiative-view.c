@@ -213,7 +213,8 @@ find_contributions (IterateInitiativeView  *self,
   experiments = iterate_query_list (query, db, error);
   for (guint i = 0; experiments != NULL && i < experiments->len; i++)
     {
-      if (!add_contribution (self, db, g_ptr_array_index (experiments, i), progress->metric, now, error))
+      if (!add_contribution (self, db, g_ptr_array_index (experiments, i), progress->metric, now,
+                             error))
         return FALSE;
     }
 
@@ -246,7 +247,8 @@ iterate_initiative_view_load (IterateDatabase    *db,
     }
 
   self->experiments = list_linked (db, initiative, ITERATE_TYPE_EXPERIMENT, error);
-  self->tasks = self->experiments == NULL ? NULL : list_linked (db, initiative, ITERATE_TYPE_TASK, error);
+  self->tasks = self->experiments == NULL ? NULL
+       : list_linked (db, initiative, ITERATE_TYPE_TASK, error);
   self->requests = self->tasks == NULL
                      ? NULL : list_linked (db, initiative, ITERATE_TYPE_FEATURE_REQUEST, error);
 
@@ -290,7 +292,8 @@ iterate_initiative_view_dup_moved (IterateInitiativeView *self)
                             progress->metric);
 
   return g_strdup_printf (ngettext ("It changed by %s, of which %u graduated experiment explains %s.",
-                                    "It changed by %s, of which %u graduated experiments explain %s.", n),
+                                    "It changed by %s, of which %u graduated experiments explain %s.",
+                                        n),
                           change, n, explained);
 }
 

@@ -157,7 +157,8 @@ iterate_learning_book_list_evidence (IterateDatabase  *db,
 {
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_LEARNING_EVIDENCE);
 
-  iterate_query_where (query, "learning", ITERATE_EQUALS, iterate_record_get_id (ITERATE_RECORD (self)));
+  iterate_query_where (query, "learning", ITERATE_EQUALS,
+                       iterate_record_get_id (ITERATE_RECORD (self)));
   iterate_query_order_by (query, "created-at", FALSE);
   iterate_query_order_by (query, "id", FALSE);
 
@@ -377,7 +378,8 @@ check_draft (const IterateLearningDraft  *draft,
   if (draft->contexts == NULL || draft->contexts[0] == NULL)
     {
       g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-                           _("Say where it applies: a type of task, a metric or an area of the product"));
+                           _("Say where it applies: a type of task, a metric or an area of "
+                             "the product"));
       return FALSE;
     }
 

@@ -30,7 +30,8 @@ G_DEFINE_FINAL_TYPE (IterateLearningEvidence, iterate_learning_evidence, ITERATE
 static void
 iterate_learning_evidence_class_init (IterateLearningEvidenceClass *klass)
 {
-  iterate_record_class_set_table (ITERATE_RECORD_CLASS (klass), "learning_evidence", "evidence", columns,
+  iterate_record_class_set_table (ITERATE_RECORD_CLASS (klass), "learning_evidence", "evidence",
+                                  columns,
                                   G_N_ELEMENTS (columns));
 }
 

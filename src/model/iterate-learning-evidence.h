@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 #define ITERATE_TYPE_LEARNING_EVIDENCE (iterate_learning_evidence_get_type ())
 
-G_DECLARE_FINAL_TYPE (IterateLearningEvidence, iterate_learning_evidence, ITERATE, LEARNING_EVIDENCE, IterateRecord)
+G_DECLARE_FINAL_TYPE (IterateLearningEvidence, iterate_learning_evidence, ITERATE, LEARNING_EVIDENCE,
+                      IterateRecord)
 
 gint64      iterate_learning_evidence_get_learning   (IterateLearningEvidence *self);
 gint64      iterate_learning_evidence_get_experiment (IterateLearningEvidence *self);

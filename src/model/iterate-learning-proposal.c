@@ -27,7 +27,8 @@ G_DEFINE_FINAL_TYPE (IterateLearningProposal, iterate_learning_proposal, ITERATE
 static void
 iterate_learning_proposal_class_init (IterateLearningProposalClass *klass)
 {
-  iterate_record_class_set_table (ITERATE_RECORD_CLASS (klass), "learning_proposal", "learning-proposal", columns,
+  iterate_record_class_set_table (ITERATE_RECORD_CLASS (klass), "learning_proposal",
+                                  "learning-proposal", columns,
                                   G_N_ELEMENTS (columns));
 }
 

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 #define ITERATE_TYPE_LEARNING_PROPOSAL (iterate_learning_proposal_get_type ())
 
-G_DECLARE_FINAL_TYPE (IterateLearningProposal, iterate_learning_proposal, ITERATE, LEARNING_PROPOSAL, IterateRecord)
+G_DECLARE_FINAL_TYPE (IterateLearningProposal, iterate_learning_proposal, ITERATE, LEARNING_PROPOSAL,
+                      IterateRecord)
 
 const char *iterate_learning_proposal_get_action     (IterateLearningProposal *self);
 gint64      iterate_learning_proposal_get_learning   (IterateLearningProposal *self);

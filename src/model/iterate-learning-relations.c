@@ -163,7 +163,8 @@ iterate_learning_relations_store (IterateDatabase  *db,
       const IterateLearningRelation *relation = &g_array_index (relations, IterateLearningRelation, i);
 
       if (!iterate_database_execute (db, error,
-                                     "INSERT OR IGNORE INTO learning_proposal (action, learning, other, "
+                                     "INSERT OR IGNORE INTO learning_proposal (action, learning, "
+                                     "other, "
                                      "similarity, created_at) VALUES (?, ?, ?, ?, ?)", "siidi",
                                      relation->contradicts ? "contradict" : "merge",
                                      relation->learning, relation->other, relation->similarity, now))
@@ -264,7 +265,8 @@ dup_insight (IterateDatabase  *db,
 
   insights = iterate_learning_get_insights (learning);
 
-  return insights == NULL || insights[0] == NULL ? iterate_record_dup_subject (ITERATE_RECORD (learning))
+  return insights == NULL || insights[0] == NULL
+       ? iterate_record_dup_subject (ITERATE_RECORD (learning))
                                                  : g_strdup (insights[0]);
 }
 
@@ -275,7 +277,8 @@ iterate_learning_proposal_dup_text (IterateLearningProposal  *self,
                                     GError                  **error)
 {
   g_autofree char *one = dup_insight (db, iterate_learning_proposal_get_learning (self), error);
-  g_autofree char *two = one == NULL ? NULL : dup_insight (db, iterate_learning_proposal_get_other (self),
+  g_autofree char *two = one == NULL ? NULL
+       : dup_insight (db, iterate_learning_proposal_get_other (self),
                                                            error);
 
   if (two == NULL)

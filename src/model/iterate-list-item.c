@@ -38,7 +38,8 @@ G_DEFINE_FINAL_TYPE (IterateListItem, iterate_list_item, G_TYPE_OBJECT)
 static GStrv
 dup_classes (IterateListItem *self)
 {
-  const char *classes[] = { "caption", "numeric", self->tag_style == NULL ? "dim-label" : self->tag_style,
+  const char *classes[] =
+    { "caption", "numeric", self->tag_style == NULL ? "dim-label" : self->tag_style,
                             NULL };
 
   return g_strdupv ((GStrv) classes);

@@ -5,7 +5,8 @@
 
 /* Which events are which part of the loop. */
 static const char *const stages[] = {
-  "'feedback.submitted', 'trend.detected', 'alert.fired', 'performance.degraded', 'opportunity.detected', "
+  "'feedback.submitted', 'trend.detected', 'alert.fired', 'performance.degraded', "
+  "'opportunity.detected', "
   "'investigation.created'",
   "'experiment.completed', 'approval.granted', 'approval.rejected'",
   "'experiment.graduated', 'rollout.started', 'rollout.advanced', 'rollout.completed', "

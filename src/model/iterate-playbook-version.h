@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 #define ITERATE_TYPE_PLAYBOOK_VERSION (iterate_playbook_version_get_type ())
 
-G_DECLARE_FINAL_TYPE (IteratePlaybookVersion, iterate_playbook_version, ITERATE, PLAYBOOK_VERSION, IterateRecord)
+G_DECLARE_FINAL_TYPE (IteratePlaybookVersion, iterate_playbook_version, ITERATE, PLAYBOOK_VERSION,
+                      IterateRecord)
 
 const char        *iterate_playbook_version_get_plays      (IteratePlaybookVersion *self);
 const char *const *iterate_playbook_version_get_changes    (IteratePlaybookVersion *self);

@@ -271,7 +271,8 @@ iterate_playbook_generate (IterateDatabase  *db,
   return learnings == NULL ? NULL : make_playbook (db, learnings, least, now, error);
 }
 
-/* Returns: (transfer full): all learnings told as plays, those that are not sure enough or were rejected
+/* Returns: (transfer full): all learnings told as plays, those that are not sure enough or were
+ * rejected
  * among them, or %NULL with @error set */
 IteratePlaybook *
 iterate_playbook_load_all (IterateDatabase  *db,

@@ -5,8 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The do's and don'ts of the specification, each with how Iterate serves it: a check that hints at what is
- * not as it should be, a view, or what happens by default. Hints wait where they are looked for; none is a
+/* The do's and don'ts of the specification, each with how Iterate serves it: a check that hints at
+ * what is
+ * not as it should be, a view, or what happens by default. Hints wait where they are looked for;
+ * none is a
  * message, and what was dismissed does not come again. */
 
 /* Of one kind at most; who has more knows by then. */
@@ -24,8 +26,10 @@ static const IteratePractice practices[] = {
   },
   {
     "iterate-quickly", N_("Iterate quickly"), FALSE, "check",
-    N_("A hint where an experiment runs for more than six weeks; the programme shows how many end a week"),
-    "SELECT 'exp-' || id, name FROM experiment WHERE status = 'running' AND started_at < ?1 - " DAYS (42),
+    N_("A hint where an experiment runs for more than six weeks; the programme shows how many end a "
+       "week"),
+    "SELECT 'exp-' || id, name FROM experiment WHERE status = 'running' "
+    "AND started_at < ?1 - " DAYS (42),
     N_("“%s” has been running for more than six weeks"),
   },
   {
@@ -34,7 +38,8 @@ static const IteratePractice practices[] = {
   },
   {
     "compound-improvements", N_("Compound improvements"), FALSE, "default",
-    N_("A graduation proposes what to build on it; the programme shows what all come to together"), NULL,
+    N_("A graduation proposes what to build on it; the programme shows what all come to together"),
+        NULL,
     NULL,
   },
   {
@@ -77,7 +82,8 @@ static const IteratePractice practices[] = {
   {
     "have-hypotheses", N_("Don't iterate blindly"), TRUE, "check",
     N_("A hint where an experiment has no hypothesis, or no guardrail"),
-    "SELECT 'exp-' || id, name FROM experiment WHERE status IN ('draft', 'running') AND hypothesis = '' "
+    "SELECT 'exp-' || id, name FROM experiment WHERE status IN ('draft', 'running') AND hypothesis = "
+    "'' "
     "AND ?1 > 0",
     N_("“%s” has no hypothesis"),
   },
@@ -117,7 +123,8 @@ static const IteratePractice practices[] = {
 static const IteratePractice guardrails = {
   "have-guardrails", N_("Don't iterate blindly"), TRUE, "check",
   N_("A hint where an experiment has no guardrail"),
-  "SELECT 'exp-' || e.id, e.name FROM experiment AS e WHERE e.status IN ('draft', 'running') AND ?1 > 0 "
+  "SELECT 'exp-' || e.id, e.name FROM experiment AS e WHERE e.status IN ('draft', 'running') AND ?1 > "
+  "0 "
   "AND EXISTS (SELECT 1 FROM experiment_metric AS m WHERE m.experiment_id = e.id) "
   "AND NOT EXISTS (SELECT 1 FROM experiment_metric AS m WHERE m.experiment_id = e.id "
   "AND m.role = 'guardrail')",
@@ -196,7 +203,8 @@ check (IterateDatabase        *db,
   return step != ITERATE_STEP_ERROR;
 }
 
-/* Returns: (transfer full) (element-type IterateHint): what is not as the practices have it, or %NULL with
+/* Returns: (transfer full) (element-type IterateHint): what is not as the practices have it, or
+ * %NULL with
  * @error set */
 GPtrArray *
 iterate_hints_list (IterateDatabase  *db,
@@ -249,13 +257,15 @@ iterate_hint_dismiss (IterateDatabase  *db,
 {
   if (!is_known (practice))
     {
-      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND, _("There is no practice “%s”"), practice);
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND, _("There is no practice “%s”"),
+                   practice);
       return FALSE;
     }
 
   return iterate_database_execute (db, error,
                                    "INSERT OR IGNORE INTO dismissal (practice, subject, dismissed_by, "
-                                   "created_at) VALUES (?, ?, ?, ?)", "sssi", practice, subject, who, now);
+                                   "created_at) VALUES (?, ?, ?, ?)", "sssi", practice, subject, who,
+                                       now);
 }
 
 /* Takes a dismissal back. */
@@ -265,6 +275,7 @@ iterate_hint_bring_back (IterateDatabase  *db,
                          const char       *subject,
                          GError          **error)
 {
-  return iterate_database_execute (db, error, "DELETE FROM dismissal WHERE practice = ? AND subject = ?",
+  return iterate_database_execute (db, error,
+                                   "DELETE FROM dismissal WHERE practice = ? AND subject = ?",
                                    "ss", practice, subject);
 }

@@ -105,7 +105,8 @@ count_steps (const IterateProgress *self,
 /**
  * iterate_progress_get_cone:
  * @at: a time from now on
- * @low: (out): the lower end of the 90 % interval of where the metric is then; NaN where that is unknown
+ * @low: (out): the lower end of the 90 % interval of where the metric is then; NaN where that is
+ * unknown
  * @expected: (out): what is expected
  * @high: (out): the upper end
  */
@@ -225,7 +226,8 @@ say (const IterateProgress *self)
     return g_strdup_printf ("%s: %s.", health, where);
 
   return g_strdup_printf (_("%s: %s. Going on like this, it will be at %s … %s by the deadline, which "
-                            "reaches the target with a chance of %s."), health, where, low, high, chance);
+                            "reaches the target with a chance of %s."), health, where, low, high,
+                                chance);
 }
 
 /* Where it was when it began, if nobody wrote that down: the week before. */

@@ -11,8 +11,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Which dimension a quarter is given to: the one that needs it most, by how far its metrics are from their
- * targets and how long it was neglected; never the same twice running; of equals, the first in their order. */
+/* Which dimension a quarter is given to: the one that needs it most, by how far its metrics are from
+ * their
+ * targets and how long it was neglected; never the same twice running; of equals, the first in their
+ * order. */
 
 /* A dimension about which nothing is known is halfway between fine and hopeless. */
 #define UNKNOWN_GAP 0.5
@@ -32,7 +34,8 @@ need_free (gpointer data)
   g_free (self);
 }
 
-/* Returns: (transfer full) (element-type IterateDimension): all dimensions in their order, or %NULL with
+/* Returns: (transfer full) (element-type IterateDimension): all dimensions in their order, or %NULL
+ * with
  * @error set */
 GPtrArray *
 iterate_dimension_list (IterateDatabase  *db,
@@ -127,7 +130,8 @@ iterate_dimension_remove (IterateDatabase  *db,
 
   if (found == NULL)
     {
-      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND, _("There is no dimension “%s”"), name);
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND, _("There is no dimension “%s”"),
+                   name);
       return FALSE;
     }
 
@@ -141,7 +145,8 @@ static double
 get_gap (IterateMetric *metric)
 {
   double target = iterate_metric_get_target (metric);
-  double value = iterate_metric_get_n_points (metric) > 0 ? iterate_metric_get_last_value (metric) : NAN;
+  double value = iterate_metric_get_n_points (metric) > 0 ? iterate_metric_get_last_value (metric)
+       : NAN;
   double way = iterate_metric_wants_up (metric) ? target - value : value - target;
 
   if (isnan (target) || isnan (value))
@@ -188,14 +193,16 @@ measure_neglect (IterateNeed      *self,
   g_autoptr(GPtrArray) list = NULL;
 
   self->neglected = -1;
-  iterate_query_where (query, "dimension", ITERATE_EQUALS, iterate_dimension_get_name (self->dimension));
+  iterate_query_where (query, "dimension", ITERATE_EQUALS,
+                       iterate_dimension_get_name (self->dimension));
   list = iterate_query_list (query, db, error);
   for (guint i = 0; list != NULL && i < list->len; i++)
     {
       IterateQuarter before;
       int ago;
 
-      if (!iterate_quarter_parse (iterate_quarter_focus_get_quarter (g_ptr_array_index (list, i)), &before,
+      if (!iterate_quarter_parse (iterate_quarter_focus_get_quarter (g_ptr_array_index (list, i)),
+                                  &before,
                                   error))
         return FALSE;
 
@@ -272,7 +279,8 @@ iterate_need_dup_text (const IterateNeed *self)
                                          "it was the focus before %d other quarters", self->neglected),
                                self->neglected);
 
-  return g_strdup_printf (_("%s: %s, and %s"), iterate_dimension_get_name (self->dimension), far, neglect);
+  return g_strdup_printf (_("%s: %s, and %s"), iterate_dimension_get_name (self->dimension), far,
+                          neglect);
 }
 
 /* Finds which dimension a quarter was given to, if it was. */

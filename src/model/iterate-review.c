@@ -89,7 +89,8 @@ analyze_all (IterateDatabase  *db,
   return g_steal_pointer (&list);
 }
 
-/* Returns: (transfer full) (element-type IterateReviewed): what was completed within a period, graduated
+/* Returns: (transfer full) (element-type IterateReviewed): what was completed within a period,
+ * graduated
  * ones included, or %NULL with @error set */
 GPtrArray *
 iterate_review_list_completed (IterateDatabase  *db,
@@ -98,13 +99,15 @@ iterate_review_list_completed (IterateDatabase  *db,
                                gint64            now,
                                GError          **error)
 {
-  g_autoptr(GPtrArray) experiments = list_between (db, ITERATE_TYPE_EXPERIMENT, "completed-at", from, to,
+  g_autoptr(GPtrArray) experiments =
+    list_between (db, ITERATE_TYPE_EXPERIMENT, "completed-at", from, to,
                                                    error);
 
   return experiments == NULL ? NULL : analyze_all (db, experiments, now, error);
 }
 
-/* Returns: (transfer full) (element-type IterateReviewed): what has a status and was added since a time, or
+/* Returns: (transfer full) (element-type IterateReviewed): what has a status and was added since a
+ * time, or
  * %NULL with @error set */
 GPtrArray *
 iterate_review_list_by_status (IterateDatabase  *db,
@@ -150,13 +153,15 @@ load_shipped (IterateReview    *self,
 
   self->shipped = list_between (db, ITERATE_TYPE_TASK, "done-at", self->from, self->to, error);
   requests = self->shipped == NULL
-               ? NULL : list_between (db, ITERATE_TYPE_FEATURE_REQUEST, "shipped-at", self->from, self->to,
+               ? NULL : list_between (db, ITERATE_TYPE_FEATURE_REQUEST, "shipped-at", self->from,
+                                      self->to,
                                       error);
   if (requests == NULL)
     return FALSE;
 
   g_ptr_array_extend_and_steal (self->shipped, g_steal_pointer (&requests));
-  self->graduated = list_between (db, ITERATE_TYPE_EXPERIMENT, "graduated-at", self->from, self->to, error);
+  self->graduated =
+    list_between (db, ITERATE_TYPE_EXPERIMENT, "graduated-at", self->from, self->to, error);
 
   return self->graduated != NULL;
 }
@@ -251,9 +256,11 @@ load_next (IterateReview    *self,
   gboolean done;
 
   done = add_step (db, steps, "SELECT count(*) FROM rollout WHERE state IN ('running', 'paused')",
-                   _("Launch: rollouts under way: %d"), _("Launch: nothing is being rolled out"), error) &&
+                   _("Launch: rollouts under way: %d"), _("Launch: nothing is being rolled out"),
+                       error) &&
          add_step (db, steps, "SELECT count(*) FROM alert WHERE state = 'firing'",
-                   _("Manage: alerts that need somebody: %d"), _("Manage: no alert needs anybody"), error) &&
+                   _("Manage: alerts that need somebody: %d"), _("Manage: no alert needs anybody"),
+                       error) &&
          add_step (db, steps, "SELECT count(*) FROM experiment WHERE status IN ('proposed', 'draft')",
                    _("Experiment: proposals and drafts to choose from: %d"),
                    _("Experiment: ask for ideas for the metric that needs it most"), error);
@@ -310,12 +317,14 @@ iterate_review_dup_headline (IterateReview *self)
     ended = g_strdup (_("No experiment was completed."));
   else
     ended = g_strdup_printf (ngettext ("%u experiment was completed: %u won, %u lost, %u stayed open.",
-                                       "%u experiments were completed: %u won, %u lost, %u stayed open.", n),
+                                       "%u experiments were completed: %u won, %u lost, "
+                                       "%u stayed open.", n),
                              n, self->n_won, self->n_lost, self->n_open);
   if (self->programme->impact.n == 0)
     return g_steal_pointer (&ended);
 
-  return g_strdup_printf (_("%s All that was graduated so far comes to %s together; the plain sum of %s "
+  return g_strdup_printf (_("%s All that was graduated so far comes to %s together; the plain sum of "
+                            "%s "
                             "would flatter."), ended, lift, naive);
 }
 

@@ -194,7 +194,8 @@ compare_pieces (gconstpointer a,
  * iterate_task_advice_find:
  * @task: a new one
  *
- * Returns: (transfer full) (element-type IterateAdvicePiece): what earlier learnings say to it, the most
+ * Returns: (transfer full) (element-type IterateAdvicePiece): what earlier learnings say to it, the
+ * most
  *   fitting first, or %NULL with @error set
  */
 GPtrArray *

@@ -173,7 +173,8 @@ iterate_task_edit (IterateDatabase         *db,
  * @status: `open`, `started`, `done` or `dropped`
  * @who: the person
  *
- * Moves a task to another column of the board. One that is done is done as iterate_task_complete() has it.
+ * Moves a task to another column of the board. One that is done is done as iterate_task_complete()
+ * has it.
  */
 gboolean
 iterate_task_move (IterateDatabase  *db,

@@ -82,7 +82,8 @@ append_advice (GString          *text,
                IterateTask      *task,
                GError          **error)
 {
-  g_autoptr(GPtrArray) pieces = iterate_task_advice_list (db, iterate_record_get_id (ITERATE_RECORD (task)),
+  g_autoptr(GPtrArray) pieces =
+    iterate_task_advice_list (db, iterate_record_get_id (ITERATE_RECORD (task)),
                                                           error);
 
   if (pieces == NULL)
@@ -96,7 +97,8 @@ append_advice (GString          *text,
       g_autoptr(IterateLearning) learning = NULL;
       const char *const *lines;
 
-      learning = iterate_database_find (db, ITERATE_TYPE_LEARNING, iterate_annotation_get_learning (piece),
+      learning =
+        iterate_database_find (db, ITERATE_TYPE_LEARNING, iterate_annotation_get_learning (piece),
                                         error);
       if (learning == NULL)
         return FALSE;

@@ -45,7 +45,8 @@ load_notes (IterateTaskView  *self,
       g_ptr_array_add (self->notes, note);
       note->annotation = g_object_ref (g_ptr_array_index (pieces, i));
       note->learning = iterate_database_find (db, ITERATE_TYPE_LEARNING,
-                                              iterate_annotation_get_learning (note->annotation), error);
+                                              iterate_annotation_get_learning (note->annotation),
+                                                  error);
       if (note->learning == NULL)
         return FALSE;
     }

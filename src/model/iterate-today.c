@@ -94,7 +94,9 @@ iterate_today_note_look (IterateDatabase  *db,
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, now);
 
-  return iterate_settings_set (db, SEEN_AT, text, error);
+  return iterate_database_execute (db, error,
+                                   "INSERT INTO setting (name, value) VALUES (?1, ?2) "
+                                   "ON CONFLICT (name) DO UPDATE SET value = ?2", "ss", SEEN_AT, text);
 }
 
 static gboolean
@@ -156,7 +158,8 @@ iterate_today_load (IterateDatabase  *db,
   if (self->failed == NULL)
     return NULL;
 
-  if (!load_news (self, db, now, error) || !iterate_loop_count (db, LOOP_DAYS, now, &self->loop, error) ||
+  if (!load_news (self, db, now, error) ||
+      !iterate_loop_count (db, LOOP_DAYS, now, &self->loop, error) ||
       !load_north_star (self, db, now, error) ||
       !iterate_cumulative_impact_calculate (db, NULL, now, &self->impact, error))
     return NULL;

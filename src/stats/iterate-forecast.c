@@ -8,7 +8,8 @@
  * Hyndman, Koehler, Ord and Snyder, “Forecasting with Exponential Smoothing” (2008): the level and the
  * trend follow the error of each step; the variance h steps ahead is σ²(1 + Σ cⱼ²), j = 1 … h − 1, with
  * cⱼ = α + β(φ + φ² + … + φʲ), their β being αβ* of other texts. A fading trend is what did best over
- * many series (Gardner and McKenzie, Management Science 31, 1985). The three constants are the best of a
+ * many series (Gardner and McKenzie, Management Science 31, 1985). The three constants are the best
+ * of a
  * grid, by the squared errors of one step. */
 
 /* The first values only show where the series begins. */
@@ -152,7 +153,8 @@ iterate_forecast_get_chance_above (const IterateForecast *self,
  * @values: (array length=n): one each step; changed
  * @period: after how many steps the season begins anew
  *
- * Takes off what each place in the season adds to the mean of the whole of it around there (the classical
+ * Takes off what each place in the season adds to the mean of the whole of it around there (the
+ * classical
  * additive decomposition). Fewer than three seasons are left as they are.
  */
 void

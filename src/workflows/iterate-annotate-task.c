@@ -23,7 +23,8 @@ list_learnings (GPtrArray *pieces)
   return array;
 }
 
-/* Learning Systems. Puts what was learned before beside a new task; where nothing fits, nothing is said. */
+/* Learning Systems. Puts what was learned before beside a new task; where nothing fits, nothing is
+ * said. */
 gboolean
 iterate_annotate_task (IterateRun  *run,
                        GError     **error)

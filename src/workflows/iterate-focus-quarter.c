@@ -21,7 +21,8 @@
 /* How many opportunities of a metric become experiments. */
 #define N_OPPORTUNITIES 3
 
-/* Returns: (transfer full): what the analyst is asked for opportunities with, or %NULL with @error set */
+/* Returns: (transfer full): what the analyst is asked for opportunities with, or %NULL with @error
+ * set */
 static JsonObject *
 make_request (IterateDatabase  *db,
               const char       *name,
@@ -39,7 +40,8 @@ make_request (IterateDatabase  *db,
   if (metric != NULL)
     {
       analysis = iterate_metric_analysis_load (db, metric, LOOK_BACK, NULL, now, error);
-      request = analysis == NULL ? NULL : iterate_idea_request_make (db, analysis, N_OPPORTUNITIES, error);
+      request = analysis == NULL ? NULL
+           : iterate_idea_request_make (db, analysis, N_OPPORTUNITIES, error);
       if (request == NULL)
         return NULL;
     }
@@ -68,10 +70,12 @@ ask (IterateRun       *run,
 {
   g_autoptr(JsonObject) request = make_request (db, metric, iterate_run_get_time (run), error);
 
-  return request == NULL ? NULL : iterate_workflow_ask (run, "analyze", "opportunities", request, error);
+  return request == NULL ? NULL
+       : iterate_workflow_ask (run, "analyze", "opportunities", request, error);
 }
 
-/* Returns: (transfer full) (element-type JsonObject): the answers, a metric each, or %NULL with @error set */
+/* Returns: (transfer full) (element-type JsonObject): the answers, a metric each, or %NULL with
+ * @error set */
 static GPtrArray *
 ask_all (IterateRun         *run,
          IterateDatabase    *db,
@@ -145,7 +149,8 @@ propose (IterateRun       *run,
                                                "proposed", NULL, iterate_run_get_event (run), error);
       if (experiment == NULL ||
           !iterate_experiment_add_metric (db, experiment, metric, iterate_number_guess_kind (metric),
-                                          "primary", iterate_number_guess_direction (metric), &id, error) ||
+                                          "primary", iterate_number_guess_direction (metric), &id,
+                                              error) ||
           !iterate_database_update (db, experiment, error,
                                     "initiative", initiative,
                                     "priority", json_object_get_string_member (one, "impact"),
@@ -176,7 +181,8 @@ open_focus (IterateRun         *run,
     return FALSE;
 
   id = iterate_record_get_id (ITERATE_RECORD (initiative));
-  focus = iterate_quarter_keep_focus (db, quarter, needs, chosen, id, iterate_run_get_time (run), error);
+  focus = iterate_quarter_keep_focus (db, quarter, needs, chosen, id, iterate_run_get_time (run),
+                                      error);
   for (guint i = 0; focus != NULL && i < answers->len; i++)
     {
       if (!propose (run, db, g_ptr_array_index (answers, i), metrics[i], id, error))

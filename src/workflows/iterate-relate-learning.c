@@ -21,5 +21,6 @@ iterate_relate_learning (IterateRun  *run,
                                                                          now, error);
 
   return relations != NULL && iterate_run_begin (run, error) &&
-         iterate_learning_relations_store (iterate_run_get_database (run, error), relations, now, error);
+         iterate_learning_relations_store (iterate_run_get_database (run, error), relations, now,
+                                           error);
 }

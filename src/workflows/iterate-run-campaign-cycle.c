@@ -62,7 +62,8 @@ draft_experiment (IterateRun       *run,
         return FALSE;
     }
 
-  return iterate_experiment_add_metric (db, experiment, metric, iterate_number_guess_kind (metric), "primary",
+  return iterate_experiment_add_metric (db, experiment, metric, iterate_number_guess_kind (metric),
+                                        "primary",
                                         iterate_number_guess_direction (metric), &id, error);
 }
 
@@ -78,7 +79,8 @@ draft_experiments (IterateRun       *run,
 
   for (guint i = 0; i < MIN (json_array_get_length (hypotheses), N_TRIED); i++)
     {
-      if (!draft_experiment (run, db, json_array_get_object_element (hypotheses, i), metric, cycle, error))
+      if (!draft_experiment (run, db, json_array_get_object_element (hypotheses, i), metric, cycle,
+                             error))
         return FALSE;
     }
 
@@ -115,12 +117,14 @@ end_if_due (IterateRun             *run,
   *ended = reached || now >= iterate_campaign_get_ends_at (campaign);
 
   return !*ended ||
-         (iterate_campaign_end (db, campaign, reached ? "reached" : "ended", iterate_run_get_event (run),
+         (iterate_campaign_end (db, campaign, reached ? "reached" : "ended",
+                                iterate_run_get_event (run),
                                 now, error) &&
           tell (run, campaign, reached ? "campaign-reached" : "campaign-ended", error));
 }
 
-/* Strategy 2. Looks at a campaign's metric: its segments, its funnel and where people drop off; makes the
+/* Strategy 2. Looks at a campaign's metric: its segments, its funnel and where people drop off;
+ * makes the
  * best three hypotheses drafts of a week each, and comes again in seven days. */
 gboolean
 iterate_run_campaign_cycle (IterateRun  *run,
@@ -143,10 +147,12 @@ iterate_run_campaign_cycle (IterateRun  *run,
     return TRUE;
 
   metric = iterate_metric_find (db, iterate_campaign_get_metric (campaign), error);
-  analysis = metric == NULL ? NULL : iterate_metric_analysis_load (db, metric, LOOK_BACK, NULL, now, error);
+  analysis = metric == NULL ? NULL
+       : iterate_metric_analysis_load (db, metric, LOOK_BACK, NULL, now, error);
   progress = analysis == NULL ? NULL : iterate_campaign_load_progress (db, campaign, now, error);
   request = progress == NULL ? NULL : make_request (db, analysis, error);
-  answer = request == NULL ? NULL : iterate_workflow_ask (run, "generate", "hypotheses", request, error);
+  answer = request == NULL ? NULL
+       : iterate_workflow_ask (run, "generate", "hypotheses", request, error);
   if (answer == NULL || !iterate_run_begin (run, error))
     return FALSE;
 

@@ -9,7 +9,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-/* What was learned before, beside a task: each says why it is there, and whether it helped can be said. */
+/* What was learned before, beside a task: each says why it is there, and whether it helped can be
+ * said. */
 
 typedef struct
 {
@@ -25,7 +26,8 @@ write_judgement (IterateDatabase  *db,
 {
   const Judgement *judgement = user_data;
 
-  return iterate_task_advice_judge (db, judgement->annotation, judgement->helpful, iterate_user_get_name (),
+  return iterate_task_advice_judge (db, judgement->annotation, judgement->helpful,
+                                    iterate_user_get_name (),
                                     now, error);
 }
 
@@ -97,7 +99,8 @@ add_note (GtkListBox            *list,
   g_object_set_data_full (G_OBJECT (row), "subject",
                           iterate_record_dup_subject (ITERATE_RECORD (note->learning)), g_free);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             make_toggle (note->annotation, "iterate-helpful-symbolic", _("This helped"), 1,
+                             make_toggle (note->annotation, "iterate-helpful-symbolic",
+                                          _("This helped"), 1,
                                           G_CALLBACK (helpful_cb)));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              make_toggle (note->annotation, "iterate-unhelpful-symbolic",
@@ -120,7 +123,8 @@ iterate_advice_list_new (IteratePage *page,
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _("Consider these past learnings"));
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
-  g_signal_connect_object (list, "row-activated", G_CALLBACK (row_activated_cb), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (list, "row-activated", G_CALLBACK (row_activated_cb), page,
+                           G_CONNECT_SWAPPED);
   for (guint i = 0; i < notes->len; i++)
     add_note (GTK_LIST_BOX (list), g_ptr_array_index (notes, i));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), list);

@@ -11,7 +11,8 @@
 /**
  * IterateBrowsePage:
  *
- * A list that can be searched and filtered, and beside it, or behind it in a narrow window, what is chosen.
+ * A list that can be searched and filtered, and beside it, or behind it in a narrow window, what is
+ * chosen.
  * What the list holds and what is shown of it is a subclass's.
  */
 typedef struct
@@ -308,7 +309,8 @@ set_up_list (IterateBrowsePage *self)
   g_autoptr(GtkSingleSelection) selection = NULL;
 
   priv->filtered = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (priv->items)),
-                                              GTK_FILTER (gtk_custom_filter_new (is_wanted, self, NULL)));
+                                              GTK_FILTER (gtk_custom_filter_new (is_wanted, self,
+                                                                                 NULL)));
   selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (priv->filtered)));
   gtk_single_selection_set_autoselect (selection, FALSE);
   factory = gtk_builder_list_item_factory_new_from_resource (
@@ -329,7 +331,8 @@ iterate_browse_page_constructed (GObject *object)
   G_OBJECT_CLASS (iterate_browse_page_parent_class)->constructed (object);
 
   fill_in_words (self);
-  iterate_lists_add_filters (priv->filters_box, klass->filters, klass->n_filters, filter_chosen_cb, self);
+  iterate_lists_add_filters (priv->filters_box, klass->filters, klass->n_filters, filter_chosen_cb,
+                             self);
 }
 
 static void
@@ -338,8 +341,8 @@ iterate_browse_page_dispose (GObject *object)
   IterateBrowsePage *self = ITERATE_BROWSE_PAGE (object);
   IterateBrowsePagePrivate *priv = get_private (self);
 
+  /* GTK 4.8 disposes of the template of a widget's own type alone; the page takes its children off. */
   drop_detail (self);
-  gtk_widget_dispose_template (GTK_WIDGET (self), ITERATE_TYPE_BROWSE_PAGE);
   g_clear_object (&priv->filtered);
   g_clear_object (&priv->items);
   g_clear_pointer (&priv->shown, g_free);

@@ -54,5 +54,6 @@ iterate_document_export (IteratePage     *page,
 
   self->page = g_object_ref (page);
   self->document = g_object_ref (document);
-  iterate_platform_save_async (GTK_WIDGET (page), _("Save as .pdf, .html or .md"), name, chosen_cb, self);
+  iterate_platform_save_async (GTK_WIDGET (page), _("Save as .pdf, .html or .md"), name, chosen_cb,
+                               self);
 }

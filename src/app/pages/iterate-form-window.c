@@ -121,7 +121,8 @@ make_entry (IterateFormWindow      *self,
   GtkWidget *widget = adw_entry_row_new ();
 
   gtk_editable_set_text (GTK_EDITABLE (widget), field->value == NULL ? "" : field->value);
-  g_signal_connect_object (widget, "entry-activated", G_CALLBACK (accepted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (widget, "entry-activated", G_CALLBACK (accepted_cb), self,
+                           G_CONNECT_SWAPPED);
 
   return widget;
 }

@@ -96,7 +96,8 @@ iterate_initiative_form_open (IteratePage       *page,
                                         : dup_day (iterate_initiative_get_deadline (edited));
   g_autofree char *number = isnan (target) ? NULL : g_strdup_printf ("%g", target);
   g_autofree char *metrics = edited == NULL
-                               ? NULL : g_strjoinv (", ", (GStrv) iterate_initiative_get_metrics (edited));
+                               ? NULL : g_strjoinv (", ",
+                                                    (GStrv) iterate_initiative_get_metrics (edited));
   g_autofree char *id = edited == NULL ? NULL : iterate_record_dup_subject (ITERATE_RECORD (edited));
   const char *edited_id[] = { id, NULL };
   const IterateFormField fields[] = {
@@ -150,7 +151,8 @@ void
 iterate_campaign_form_open (IteratePage *page)
 {
   static const char *const durations[] = { "30d", "60d", "90d", "180d", NULL };
-  static const char *const labels[] = { N_("30 days"), N_("60 days"), N_("90 days"), N_("180 days"), NULL };
+  static const char *const labels[] =
+    { N_("30 days"), N_("60 days"), N_("90 days"), N_("180 days"), NULL };
   static const IterateFormField fields[] = {
     { "metric", N_("Metric"), N_("What to work on week after week") },
     { "goal", N_("Goal, such as “increase from 40% to 60%”") },

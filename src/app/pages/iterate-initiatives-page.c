@@ -82,7 +82,8 @@ load_initiative (Chosen           *self,
 {
   g_autoptr(IterateInitiative) initiative = iterate_initiative_find (db, subject, error);
 
-  self->initiative = initiative == NULL ? NULL : iterate_initiative_view_load (db, initiative, now, error);
+  self->initiative = initiative == NULL ? NULL
+       : iterate_initiative_view_load (db, initiative, now, error);
 
   return self->initiative != NULL;
 }
@@ -94,8 +95,10 @@ read_detail (IterateDatabase  *db,
              GError          **error)
 {
   Chosen *self = g_new0 (Chosen, 1);
-  gboolean loaded = g_str_has_prefix (subject, "campaign-") ? load_campaign (self, db, now, subject, error)
-                                                            : load_initiative (self, db, now, subject, error);
+  gboolean loaded = g_str_has_prefix (subject, "campaign-")
+       ? load_campaign (self, db, now, subject, error)
+                                                            : load_initiative (self, db, now, subject,
+                                                                               error);
 
   if (loaded)
     return self;
@@ -165,11 +168,19 @@ add_benchmarks (IterateDocument *document,
 static IterateDocument *
 make_document (const Chosen *chosen)
 {
-  IterateDocument *document = chosen->campaign != NULL ? iterate_campaign_document_new (chosen->campaign)
-                                                       : iterate_initiative_document_new (chosen->initiative);
-  const IterateProgress *progress = chosen->campaign != NULL
-                                      ? chosen->campaign->progress
-                                      : iterate_initiative_view_get_main (chosen->initiative);
+  const IterateProgress *progress;
+  IterateDocument *document;
+
+  if (chosen->campaign != NULL)
+    {
+      document = iterate_campaign_document_new (chosen->campaign);
+      progress = chosen->campaign->progress;
+    }
+  else
+    {
+      document = iterate_initiative_document_new (chosen->initiative);
+      progress = iterate_initiative_view_get_main (chosen->initiative);
+    }
 
   if (progress != NULL)
     add_benchmarks (document, progress->metric);
@@ -198,7 +209,8 @@ show_initiative (IterateInitiativesPage *self,
   if (progress != NULL)
     choose_icon (&answer, progress->health);
   iterate_answer_detail_show (self->detail, &answer, document);
-  iterate_answer_detail_set_button (self->detail, 0, open ? _("Add a _Task…") : NULL, "initiative.add-task");
+  iterate_answer_detail_set_button (self->detail, 0, open ? _("Add a _Task…") : NULL,
+                                    "initiative.add-task");
   iterate_answer_detail_set_button (self->detail, 1, open ? _("_Close It…") : _("Open _Again"),
                                     open ? "initiative.close" : "initiative.reopen");
   iterate_answer_detail_set_menu (self->detail, menu);
@@ -476,7 +488,8 @@ iterate_initiatives_page_class_init (IterateInitiativesPageClass *klass)
   browse_class->search_hint = N_("Search initiatives");
   browse_class->list_name = N_("Initiatives");
   browse_class->empty_title = N_("No initiatives yet");
-  browse_class->empty_text = N_("An initiative brings a metric from where it is to where it should be. One is "
+  browse_class->empty_text =
+    N_("An initiative brings a metric from where it is to where it should be. One is "
                                 "opened by itself when a critical metric declines.");
   browse_class->empty_action = "initiatives.new";
   browse_class->empty_label = N_("_New Initiative…");

@@ -82,7 +82,8 @@ iterate_learning_form_open (IteratePage *page)
     { "context", N_("Where it applies"), .choices = contexts, .labels = context_labels },
     { "more", N_("Areas of the product, with commas") },
     { "metric", N_("Metric that it is about") },
-    { "direction", N_("What that does to the metric"), .choices = directions, .labels = direction_labels },
+    { "direction", N_("What that does to the metric"), .choices = directions,
+      .labels = direction_labels },
     { "certainty", N_("How sure it is"), .choices = certainties, .labels = certainty_labels },
   };
   const IterateForm form = {

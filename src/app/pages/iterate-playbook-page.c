@@ -18,7 +18,8 @@
 /**
  * IteratePlaybookPage:
  *
- * What the business knows to work: the plays and, behind a chip, what is not sure enough yet. The first line
+ * What the business knows to work: the plays and, behind a chip, what is not sure enough yet. The
+ * first line
  * opens all of it as one text.
  */
 struct _IteratePlaybookPage
@@ -89,7 +90,8 @@ load_proposals (Chosen           *self,
   self->texts = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; self->proposals != NULL && i < self->proposals->len; i++)
     {
-      char *text = iterate_learning_proposal_dup_text (g_ptr_array_index (self->proposals, i), db, error);
+      char *text =
+        iterate_learning_proposal_dup_text (g_ptr_array_index (self->proposals, i), db, error);
 
       if (text == NULL)
         return FALSE;
@@ -210,7 +212,8 @@ make_proposals (const Chosen *chosen)
     {
       IterateLearningProposal *proposal = g_ptr_array_index (chosen->proposals, i);
       gboolean is_merge = g_strcmp0 (iterate_learning_proposal_get_action (proposal), "merge") == 0;
-      GtkWidget *row = iterate_rows_add (GTK_LIST_BOX (list), g_ptr_array_index (chosen->texts, i), NULL,
+      GtkWidget *row =
+        iterate_rows_add (GTK_LIST_BOX (list), g_ptr_array_index (chosen->texts, i), NULL,
                                          NULL, NULL);
 
       adw_action_row_add_suffix (ADW_ACTION_ROW (row),
@@ -301,7 +304,8 @@ write_answer (IterateDatabase  *db,
 {
   const Answer *answer = user_data;
 
-  return iterate_learning_proposal_answer (db, answer->id, answer->accepted, iterate_user_get_name (), now,
+  return iterate_learning_proposal_answer (db, answer->id, answer->accepted, iterate_user_get_name (),
+                                           now,
                                            error);
 }
 
@@ -358,7 +362,8 @@ restore_cb (GtkWidget  *widget,
             GVariant   *parameter)
 {
   iterate_page_write (ITERATE_PAGE (widget), write_restore,
-                      g_strdup (iterate_browse_page_get_shown (ITERATE_BROWSE_PAGE (widget))), g_free, NULL);
+                      g_strdup (iterate_browse_page_get_shown (ITERATE_BROWSE_PAGE (widget))), g_free,
+                          NULL);
 }
 
 static void
@@ -399,7 +404,8 @@ iterate_playbook_page_class_init (IteratePlaybookPageClass *klass)
   browse_class->search_hint = N_("Search the playbook");
   browse_class->list_name = N_("Learnings");
   browse_class->empty_title = N_("Nothing was learned yet");
-  browse_class->empty_text = N_("Each completed experiment teaches something; what is sure enough becomes a "
+  browse_class->empty_text =
+    N_("Each completed experiment teaches something; what is sure enough becomes a "
                                 "best practice. What you know already can be noted.");
   browse_class->empty_action = "playbook.note";
   browse_class->empty_label = N_("_Note a Learning…");

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 #define ITERATE_TYPE_PLAYBOOK_PAGE (iterate_playbook_page_get_type ())
 
-G_DECLARE_FINAL_TYPE (IteratePlaybookPage, iterate_playbook_page, ITERATE, PLAYBOOK_PAGE, IterateBrowsePage)
+G_DECLARE_FINAL_TYPE (IteratePlaybookPage, iterate_playbook_page, ITERATE, PLAYBOOK_PAGE,
+                      IterateBrowsePage)
 
 G_END_DECLS

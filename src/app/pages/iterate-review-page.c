@@ -68,7 +68,8 @@ write_dismissal (IterateDatabase  *db,
 {
   const Dismissal *dismissal = user_data;
 
-  return iterate_hint_dismiss (db, dismissal->practice, dismissal->subject, iterate_user_get_name (), now,
+  return iterate_hint_dismiss (db, dismissal->practice, dismissal->subject, iterate_user_get_name (),
+                               now,
                                error);
 }
 
@@ -169,6 +170,7 @@ static void
 iterate_review_page_refresh (IteratePage *page)
 {
   IterateReviewPage *self = ITERATE_REVIEW_PAGE (page);
+  gint64 *period;
   Load *load;
 
   /* It sums up everything, so it is read when somebody looks. */
@@ -178,10 +180,10 @@ iterate_review_page_refresh (IteratePage *page)
   load = g_new (Load, 1);
   load->page = g_object_ref (self);
   load->number = ++self->n_loads;
+  period = g_new (gint64, 1);
+  *period = periods[gtk_drop_down_get_selected (self->period_drop_down)];
   iterate_workspace_read_async (iterate_page_get_workspace (page), read_review,
-                                g_memdup2 (&periods[gtk_drop_down_get_selected (self->period_drop_down)],
-                                           sizeof periods[0]),
-                                g_free, (GDestroyNotify) iterate_review_free,
+                                period, g_free, (GDestroyNotify) iterate_review_free,
                                 iterate_page_get_cancellable (page), review_read_cb, load);
 }
 

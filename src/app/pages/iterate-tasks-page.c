@@ -86,7 +86,8 @@ set_buttons (IterateTasksPage *self,
 
   iterate_answer_detail_set_button (self->detail, 0, open ? _("_Begin") : started ? _("_Done") : NULL,
                                     open ? "task.start" : "task.done");
-  iterate_answer_detail_set_button (self->detail, 1, open ? _("_Done") : started ? NULL : _("Open _Again"),
+  iterate_answer_detail_set_button (self->detail, 1, open ? _("_Done") : started ? NULL
+                                    : _("Open _Again"),
                                     open ? "task.done" : "task.reopen");
 }
 
@@ -111,7 +112,8 @@ show_detail (IterateBrowsePage *page,
 
   iterate_answer_detail_show (self->detail, &answer, document);
   iterate_answer_detail_set_extra (self->detail, view->notes->len == 0
-                                     ? NULL : iterate_advice_list_new (ITERATE_PAGE (self), view->notes));
+                                     ? NULL : iterate_advice_list_new (ITERATE_PAGE (self),
+                                                                       view->notes));
   iterate_answer_detail_set_menu (self->detail, menu);
   set_buttons (self, status);
 }
@@ -140,7 +142,8 @@ write_move (IterateDatabase  *db,
   const Move *move = user_data;
   g_autoptr(IterateTask) task = iterate_task_find (db, move->subject, error);
 
-  return task != NULL && iterate_task_move (db, task, move->status, iterate_user_get_name (), now, error);
+  return task != NULL &&
+         iterate_task_move (db, task, move->status, iterate_user_get_name (), now, error);
 }
 
 static void
@@ -153,7 +156,8 @@ move_task (IterateTasksPage *self,
   move->subject = g_strdup (subject);
   move->status = status;
   iterate_page_write (ITERATE_PAGE (self), write_move, move, move_free,
-                      g_str_equal (status, "done") ? _("Done; a feature goes to the team behind its flag")
+                      g_str_equal (status, "done")
+                           ? _("Done; a feature goes to the team behind its flag")
                                                    : NULL);
 }
 
@@ -371,7 +375,8 @@ iterate_tasks_page_class_init (IterateTasksPageClass *klass)
   browse_class->search_hint = N_("Search tasks");
   browse_class->list_name = N_("Tasks");
   browse_class->empty_title = N_("No tasks yet");
-  browse_class->empty_text = N_("What users want most, what is too slow and what can be done in a day comes "
+  browse_class->empty_text =
+    N_("What users want most, what is too slow and what can be done in a day comes "
                                 "here by itself.");
   browse_class->empty_action = "tasks.new";
   browse_class->empty_label = N_("_New Task…");
@@ -401,10 +406,12 @@ iterate_tasks_page_init (IterateTasksPage *self)
   iterate_browse_page_set_detail (page, GTK_WIDGET (self->detail));
   self->board = iterate_task_board_new (iterate_browse_page_get_items (page));
   g_signal_connect_object (self->board, "moved", G_CALLBACK (board_moved_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->board, "opened", G_CALLBACK (board_opened_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->board, "opened", G_CALLBACK (board_opened_cb), self,
+                           G_CONNECT_SWAPPED);
   iterate_browse_page_set_board (page, GTK_WIDGET (self->board));
   g_menu_append (menu, _("_New Task…"), "tasks.new");
   g_menu_append (menu, _("As a _Board"), "tasks.board");
   g_menu_append (menu, _("_Save All as CSV…"), "tasks.save");
-  iterate_browse_page_add_menu (page, "list-add-symbolic", G_MENU_MODEL (menu), _("Add, or see as a board"));
+  iterate_browse_page_add_menu (page, "list-add-symbolic", G_MENU_MODEL (menu),
+                                _("Add, or see as a board"));
 }

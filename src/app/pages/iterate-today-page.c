@@ -279,7 +279,8 @@ celebrate (IterateTodayPage *self,
                                          "accent");
 
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                                 gtk_image_new_from_icon_name ("go-next-symbolic"));
       g_object_set_data_full (G_OBJECT (row), "subject",
                               iterate_record_dup_subject (ITERATE_RECORD (experiment)), g_free);
     }

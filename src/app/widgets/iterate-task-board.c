@@ -8,7 +8,8 @@
 /**
  * IterateTaskBoard:
  *
- * Tasks in columns by how far they are. A card is moved by dragging it, or with Control and an arrow key.
+ * Tasks in columns by how far they are. A card is moved by dragging it, or with Control and an arrow
+ * key.
  */
 struct _IterateTaskBoard
 {
@@ -173,7 +174,8 @@ static void
 activated_cb (GtkListView *list,
               guint        position)
 {
-  g_autoptr(IterateListItem) item = g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (list)),
+  g_autoptr(IterateListItem) item =
+    g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (list)),
                                                            position);
 
   g_signal_emit (get_board (GTK_WIDGET (list)), signals[SIGNAL_OPENED], 0,
@@ -186,7 +188,8 @@ static GtkWidget *
 make_list (GListModel *items,
            guint       column)
 {
-  GtkCustomFilter *filter = gtk_custom_filter_new (is_in_column, GUINT_TO_POINTER (columns[column].chip),
+  GtkCustomFilter *filter =
+    gtk_custom_filter_new (is_in_column, GUINT_TO_POINTER (columns[column].chip),
                                                    NULL);
   GtkFilterListModel *filtered = gtk_filter_list_model_new (g_object_ref (items), GTK_FILTER (filter));
   GtkSingleSelection *selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
@@ -240,7 +243,8 @@ make_column (GListModel *items,
   gtk_widget_set_margin_start (title, 6);
   g_signal_connect_object (shown, "items-changed", G_CALLBACK (show_count), title, 0);
   show_count (shown, 0, 0, 0, GTK_LABEL (title));
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_widget_set_size_request (box, 240, -1);
@@ -274,14 +278,16 @@ iterate_task_board_class_init (IterateTaskBoardClass *klass)
    * @subject: the task
    * @status: of the column that it was put in
    */
-  signals[SIGNAL_MOVED] = g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+  signals[SIGNAL_MOVED] =
+    g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
   /**
    * IterateTaskBoard::opened:
    * @subject: the task that somebody wants to see
    */
-  signals[SIGNAL_OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+  signals[SIGNAL_OPENED] =
+    g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
