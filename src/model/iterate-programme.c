@@ -171,6 +171,7 @@ iterate_programme_to_json (IterateProgramme *self)
   iterate_json_set_number (object, "jamesSteinLift", self->impact.james_stein);
   iterate_json_set_number (object, "productLift", self->impact.product);
   iterate_json_set_number (object, "totalLift", self->impact.total);
+  iterate_json_set_interval (object, "totalInterval", self->impact.low, self->impact.high);
   for (guint i = 0; i < self->points->len; i++)
     {
       const IterateProgrammePoint *point = g_ptr_array_index (self->points, i);

@@ -12,6 +12,8 @@
 #define JAMES_STEIN_MIN 6
 /* Below that, the spread of true lifts that a product team may expect. */
 #define PRIOR_SD 0.05
+/* Of the normal distribution, for an interval of 95 %. */
+#define NORMAL_975 1.959963985
 
 static double
 get_james_stein_factor (const double *lifts,
@@ -48,6 +50,18 @@ iterate_shrink_lifts (const double *lifts,
     shrunk[i] = lifts[i] * (n >= JAMES_STEIN_MIN ? factor : prior / (prior + ses[i] * ses[i]));
 }
 
+/* What is not known of a lift after shrinking: both rules take it for a draw from a normal prior, whose
+ * posterior variance is the share that is left of the estimate's. */
+static double
+get_posterior_variance (double lift,
+                        double shrunk,
+                        double se)
+{
+  double share = lift == 0 ? 1 : shrunk / lift;
+
+  return share * se * se;
+}
+
 /**
  * iterate_cumulative_lift:
  * @lifts: (array length=n): relative lifts in the desired direction
@@ -65,7 +79,7 @@ iterate_cumulative_lift (const double *lifts,
   IterateCumulative result = { .n = n };
   g_autofree double *shrunk = g_new (double, n);
   double factor = get_james_stein_factor (lifts, ses, n);
-  double product = 1, sum = 0;
+  double product = 1, sum = 0, variance = 0, half;
 
   iterate_shrink_lifts (lifts, ses, n, shrunk);
   for (guint i = 0; i < n; i++)
@@ -74,9 +88,18 @@ iterate_cumulative_lift (const double *lifts,
       product *= 1 + shrunk[i];
       sum += shrunk[i];
     }
+  for (guint i = 0; i < n; i++)
+    {
+      double slope = product - 1 < sum ? product / (1 + shrunk[i]) : 1;
+
+      variance += slope * slope * get_posterior_variance (lifts[i], shrunk[i], ses[i]);
+    }
   result.james_stein = result.naive * factor;
   result.product = product - 1;
   result.total = MIN (result.product, sum);
+  half = NORMAL_975 * sqrt (variance);
+  result.low = result.total - half;
+  result.high = result.total + half;
 
   return result;
 }

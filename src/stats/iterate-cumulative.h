@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  *   the same as @naive where there are too few of them for it
  * @product: what the shrunk lifts come to when compounded
  * @total: the one to report: @product, and never more than the shrunk sum
+ * @low: the lower end of the 95 % interval of @total
+ * @high: the upper end
  * @n: how many experiments
  */
 typedef struct
@@ -20,6 +22,8 @@ typedef struct
   double james_stein;
   double product;
   double total;
+  double low;
+  double high;
   guint  n;
 } IterateCumulative;
 

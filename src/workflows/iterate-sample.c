@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-sample.h"
 
+#include "iterate-aggregate-import.h"
 #include "iterate-approval.h"
 #include "iterate-change-record.h"
 #include "iterate-data-folder.h"
@@ -14,6 +15,7 @@
 #include "iterate-metric-intake.h"
 #include "iterate-query.h"
 #include "iterate-row-reader.h"
+#include "iterate-sample-direction.h"
 #include "iterate-sample-requests.h"
 #include "iterate-start-rollout.h"
 #include "iterate-time.h"
@@ -131,6 +133,22 @@ import_units (Step    *step,
   report = iterate_exposure_import_run (import, iterate_workspace_get_store (step->workspace),
                                         iterate_workspace_get_time (step->workspace), NULL, NULL,
                                         error);
+
+  return report != NULL;
+}
+
+/* Takes in how many units did what. */
+static gboolean
+count_units (Step    *step,
+             GError **error)
+{
+  g_autofree char *file = g_build_filename (step->folder, get_text (step->step, "file"), NULL);
+  g_autoptr(IterateImportReport) report = NULL;
+
+  report = iterate_aggregate_import_run (file, get_text (step->step, "name"),
+                                         get_text (step->step, "control"),
+                                         iterate_workspace_get_store (step->workspace),
+                                         iterate_workspace_get_time (step->workspace), error);
 
   return report != NULL;
 }
@@ -414,7 +432,9 @@ ask_for_flag (IterateDatabase  *db,
   JsonObject *step = ((Step *) user_data)->step;
   g_autoptr(IterateFlag) flag = iterate_flag_find (db, get_text (step, "name"), error);
   gint64 people = json_object_get_int_member (step, "people"), minute = 60 * ITERATE_SECOND;
-  gint64 n_on = flag == NULL ? 0 : (gint64) (people * iterate_flag_get_percentage (flag) / 100);
+  gint64 team = json_object_get_int_member_with_default (step, "team", 0);
+  gint64 n_on = flag == NULL
+                  ? 0 : MAX (team, (gint64) (people * iterate_flag_get_percentage (flag) / 100));
 
   for (gint64 i = 0; flag != NULL && i < people; i++)
     {
@@ -466,12 +486,19 @@ run_step (Step    *step,
           GError **error)
 {
   const char *what = get_text (step->step, "do");
+  IterateWriteFunc direction = iterate_sample_direction_find (what);
 
   if (g_strcmp0 (what, "import") == 0)
     return import_units (step, error);
 
   if (g_strcmp0 (what, "measure") == 0)
     return take_metrics (step, error);
+
+  if (g_strcmp0 (what, "count") == 0)
+    return count_units (step, error);
+
+  if (direction != NULL)
+    return iterate_workspace_write (step->workspace, direction, step->step, error);
 
   for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
     {
