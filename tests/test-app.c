@@ -910,6 +910,7 @@ main (int   argc,
                    test_a_slow_endpoint_is_explained_and_mended);
   g_test_add_func ("/app/products-are-listened-to-behind-a-switch",
                    test_products_are_listened_to_behind_a_switch);
+  test_app_add_loop ();
   g_test_add_func ("/app/it-fits-a-phone", test_it_fits_a_phone);
 
   application = ADW_APPLICATION (g_object_new (ADW_TYPE_APPLICATION,

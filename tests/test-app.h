@@ -29,5 +29,6 @@ void       press           (const char *action,
                             ...);
 
 void       test_app_add_ai (void);
+void       test_app_add_loop (void);
 
 G_END_DECLS

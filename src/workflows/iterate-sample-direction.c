@@ -185,7 +185,8 @@ answer_relations (IterateDatabase  *db,
       gboolean repeats;
 
       if (!is_repetition (db, first, &repeats, error) ||
-          !iterate_learning_proposal_answer (db, iterate_record_get_id (ITERATE_RECORD (first)), repeats,
+          !iterate_learning_proposal_answer (db, iterate_record_get_id (ITERATE_RECORD (first)),
+                                             repeats,
                                              get_text (step, "who"), now, error))
         return FALSE;
 

@@ -498,6 +498,8 @@ iterate_initiatives_page_class_init (IterateInitiativesPageClass *klass)
   browse_class->read_detail = read_detail;
   browse_class->free_detail = chosen_free;
   browse_class->show_detail = show_detail;
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "initiatives.new",
+                                       NULL);
   gtk_widget_class_install_action (widget_class, "initiatives.new", NULL, new_cb);
   gtk_widget_class_install_action (widget_class, "initiatives.campaign", NULL, campaign_cb);
   gtk_widget_class_install_action (widget_class, "initiatives.quarter", NULL, quarter_cb);

@@ -414,6 +414,8 @@ iterate_playbook_page_class_init (IteratePlaybookPageClass *klass)
   browse_class->read_detail = read_detail;
   browse_class->free_detail = chosen_free;
   browse_class->show_detail = show_detail;
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "playbook.note",
+                                       NULL);
   gtk_widget_class_install_action (widget_class, "playbook.note", NULL, note_cb);
   gtk_widget_class_install_action (widget_class, "playbook.save", NULL, save_cb);
   gtk_widget_class_install_action (widget_class, "learning.reject", NULL, reject_cb);

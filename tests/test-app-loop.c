@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-test.h"
+#include "test-app.h"
+
+#include "iterate-aggregate-import.h"
+#include "iterate-page.h"
+
+#include <adwaita.h>
+
+/* The loop as a habit, in the window: initiatives, tasks, the playbook, the review, and all of it
+ * once by
+ * the keyboard alone. */
+
+#define PROPOSAL "Ask at a better moment"
+
+static gboolean
+is_page (GtkWidget  *widget,
+         const char *unused)
+{
+  return ITERATE_IS_PAGE (widget);
+}
+
+/* Tab enters a list where the focus was in it last; the arrow keys go to its beginning. */
+static void
+go_up (GtkWidget *list,
+       gpointer   root)
+{
+  GtkWidget *before = NULL;
+
+  for (guint i = 0; i < 200 && gtk_root_get_focus (root) != before; i++)
+    {
+      before = gtk_root_get_focus (root);
+      gtk_widget_child_focus (list, GTK_DIR_UP);
+    }
+}
+
+/* What somebody without a mouse does: goes on to the next thing, on the page or in the dialog, until
+ * it is
+ * the one. */
+static GtkWidget *
+walk_to (gpointer    root,
+         Matcher     matches,
+         const char *text)
+{
+  GtkWidget *page = find (root, is_page, NULL), *focus, *list, *last_list = NULL;
+
+  gtk_window_set_focus (root, NULL);
+  for (guint i = 0; i < 400; i++)
+    {
+      if (!gtk_widget_child_focus (page == NULL ? GTK_WIDGET (root) : page, GTK_DIR_TAB_FORWARD))
+        return NULL;
+
+      focus = gtk_root_get_focus (root);
+      list = focus == NULL ? NULL : gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_VIEW);
+      if (list != NULL && list != last_list)
+        go_up (list, root);
+      last_list = list;
+      focus = gtk_root_get_focus (root);
+      if (focus != NULL && find (focus, matches, text) != NULL)
+        return focus;
+    }
+
+  return NULL;
+}
+
+static gboolean
+walk_and_enter (gpointer text)
+{
+  GtkWidget *found = walk_to (window, is_button, text);
+
+  return found != NULL && gtk_widget_activate (found);
+}
+
+static gboolean
+walk_to_row (gpointer text)
+{
+  GtkWidget *found = walk_to (window, is_label, text);
+
+  return found != NULL && gtk_widget_activate (found);
+}
+
+static GtkWindow *
+find_window (GType type)
+{
+  g_autoptr(GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      if (g_type_is_a (G_OBJECT_TYPE (l->data), type) && gtk_widget_get_mapped (l->data))
+        return l->data;
+    }
+
+  return NULL;
+}
+
+static gboolean
+answer_dialog (gpointer unused)
+{
+  GtkWindow *dialog = find_window (ADW_TYPE_MESSAGE_DIALOG);
+  GtkWidget *button = dialog == NULL ? NULL : walk_to (dialog, is_button, "_Graduate");
+
+  return button != NULL && gtk_widget_activate (button);
+}
+
+static gboolean
+is_row (GtkWidget  *widget,
+        const char *title)
+{
+  return ADW_IS_PREFERENCES_ROW (widget) &&
+         g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0;
+}
+
+static gboolean
+fill_in (const char *title,
+         const char *text)
+{
+  GtkWindow *form = find_window (ADW_TYPE_WINDOW);
+  GtkWidget *row = form == NULL ? NULL : find (GTK_WIDGET (form), is_row, title);
+
+  if (row == NULL)
+    return FALSE;
+
+  if (ADW_IS_COMBO_ROW (row))
+    adw_combo_row_set_selected (ADW_COMBO_ROW (row), atoi (text));
+  else
+    gtk_editable_set_text (GTK_EDITABLE (row), text);
+
+  return TRUE;
+}
+
+static gboolean
+accept_form (gpointer label)
+{
+  GtkWindow *form = find_window (ADW_TYPE_WINDOW);
+  GtkWidget *button = form == NULL ? NULL : walk_to (form, is_button, label);
+
+  return button != NULL && gtk_widget_activate (button);
+}
+
+static gboolean
+has_no_form (gpointer unused)
+{
+  return find_window (ADW_TYPE_WINDOW) == NULL;
+}
+
+/* Alt and a digit, and then waits until the page is there. */
+static void
+go_to_page (int         index,
+            const char *shows)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "i", index));
+  g_assert_true (test_wait_until (shows_label, (gpointer) shows));
+}
+
+static gboolean
+shows_proposal (gpointer unused)
+{
+  return shows_label (PROPOSAL);
+}
+
+static gboolean
+is_search (GtkWidget  *widget,
+           const char *unused)
+{
+  return GTK_IS_TEXT (widget) && gtk_widget_get_ancestor (widget, GTK_TYPE_SEARCH_ENTRY) != NULL;
+}
+
+static gboolean
+is_put_away (GtkWidget  *widget,
+             const char *unused)
+{
+  return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_widget_get_tooltip_text (widget), "Put away") == 0;
+}
+
+static gboolean
+has_form (gpointer unused)
+{
+  return find_window (ADW_TYPE_WINDOW) != NULL;
+}
+
+static gboolean
+type_search (gpointer text)
+{
+  GtkWidget *entry = walk_to (window, is_search, NULL);
+
+  if (entry == NULL)
+    return FALSE;
+
+  gtk_editable_set_text (GTK_EDITABLE (gtk_widget_get_ancestor (entry, GTK_TYPE_SEARCH_ENTRY)), text);
+
+  return TRUE;
+}
+
+/* The product tells how it went: the new way keeps customers. */
+static void
+let_units_come (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("iterate-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "counts.csv", NULL);
+  IterateDatabase *db = iterate_store_get_reader (iterate_workspace_get_store (workspace), NULL);
+  g_autoptr(IterateStatement) rows = NULL;
+  g_autoptr(GString) text = g_string_new ("variant,metric,units,conversions\n");
+  g_autoptr(IterateImportReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *control = NULL;
+
+  rows = iterate_database_query (db, &error, "SELECT v.name, v.control FROM variant AS v "
+                                 "JOIN experiment AS e ON e.id = v.experiment_id WHERE e.name = ?", "s",
+                                 PROPOSAL);
+  while (iterate_statement_step (rows, &error) == ITERATE_STEP_ROW)
+    {
+      gboolean is_control = iterate_statement_get_int64 (rows, 1) != 0;
+
+      if (is_control)
+        control = g_strdup (iterate_statement_get_string (rows, 0));
+      g_string_append_printf (text, "%s,churn_rate,6000,%d\n", iterate_statement_get_string (rows, 0),
+                              is_control ? 1200 : 960);
+    }
+  g_assert_no_error (error);
+  g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
+  report = iterate_aggregate_import_run (path, PROPOSAL, control,
+                                         iterate_workspace_get_store (workspace),
+                                         iterate_workspace_get_time (workspace), &error);
+  g_assert_no_error (error);
+  test_remove_folder (folder);
+}
+
+static void
+test_the_loop_is_walked_by_keyboard (void)
+{
+  go_to_page (1, "Onboarding checklist");
+  g_assert_true (test_wait_until (type_search, "better moment"));
+  g_assert_true (test_wait_until (shows_proposal, NULL));
+  g_assert_true (test_wait_until (walk_to_row, PROPOSAL));
+  g_assert_true (test_wait_until (walk_and_enter, "_Start"));
+  g_assert_true (test_wait_until (has_rows,
+                                  "SELECT count(*) FROM experiment WHERE name = '" PROPOSAL "' "
+                                  "AND status = 'running'"));
+  let_units_come ();
+  g_assert_true (test_wait_until (walk_and_enter, "_Stop and Decide"));
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM experiment AS e JOIN approval AS a "
+                                  "ON a.subject = 'exp-' || e.id WHERE e.name = '" PROPOSAL "' "
+                                  "AND a.status = 'waiting'"));
+  g_assert_true (test_wait_until (walk_and_enter, "_Graduate…"));
+  g_assert_true (test_wait_until (answer_dialog, NULL));
+  g_assert_true (test_wait_until (has_rows,
+                                  "SELECT count(*) FROM experiment WHERE name = '" PROPOSAL "' "
+                                  "AND status = 'graduated'"));
+
+  /* What was learned is a play. */
+  go_to_page (8, "The whole playbook");
+  g_assert_true (test_wait_until (walk_to_row, "where churn_rate matters"));
+  g_assert_true (test_wait_until (shows_label, "1 experiment speaks for it"));
+
+  /* And stands beside a new task that it fits. */
+  go_to_page (7, "Implement: ");
+  press ("tasks.new", NULL);
+  g_assert_true (test_wait_until (has_form, NULL));
+  g_assert_true (fill_in ("What is to be done", "Ask those who leave why"));
+  g_assert_true (fill_in ("Type", "3"));
+  g_assert_true (test_wait_until (accept_form, "_Add"));
+  g_assert_true (test_wait_until (has_no_form, NULL));
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM annotation AS a JOIN task AS t "
+                                  "ON t.id = a.task WHERE t.title = 'Ask those who leave why' "
+                                  "AND a.reason != ''"));
+  g_assert_true (test_wait_until (walk_to_row, "Ask those who leave why"));
+  g_assert_true (test_wait_until (shows_label, "Consider these past learnings"));
+}
+
+static void
+test_a_task_is_begun_and_seen_on_the_board (void)
+{
+  iterate_window_show_page (window, "tasks", "task-2");
+  g_assert_true (test_wait_until (shows_label, "Implement: Dark mode"));
+  press ("task.start", NULL);
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM task WHERE id = 2 "
+                                  "AND status = 'started'"));
+  press ("tasks.board", NULL);
+  g_assert_true (test_wait_until (shows_label, "Doing · 2"));
+  g_assert_true (test_wait_until (walk_and_enter, "As a _List"));
+  g_assert_true (test_wait_until (shows_label, "Implement: Dark mode"));
+}
+
+static void
+test_an_initiative_is_opened_and_closed (void)
+{
+  go_to_page (6, "Improve churn_rate");
+  press ("initiatives.new", NULL);
+  g_assert_true (test_wait_until (has_form, NULL));
+  g_assert_true (fill_in ("Name", "Fewer refunds"));
+  g_assert_true (fill_in ("Deadline, such as +90d or 2026-12-31", "soon"));
+  g_assert_true (test_wait_until (accept_form, "_Open"));
+
+  /* What cannot be understood is said, and nothing is lost. */
+  g_assert_true (test_wait_until (accept_form, "_Open"));
+  g_assert_cmpint (count_rows ("SELECT count(*) FROM initiative WHERE name = 'Fewer refunds'"), ==, 0);
+  g_assert_true (fill_in ("Deadline, such as +90d or 2026-12-31", "+30d"));
+  g_assert_true (test_wait_until (accept_form, "_Open"));
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM initiative "
+                                  "WHERE name = 'Fewer refunds'"));
+  g_assert_true (test_wait_until (has_no_form, NULL));
+  g_assert_true (test_wait_until (walk_to_row, "Fewer refunds"));
+  g_assert_true (test_wait_until (walk_and_enter, "_Close It…"));
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM initiative "
+                                  "WHERE name = 'Fewer refunds' AND status = 'dropped'"));
+  g_assert_true (test_wait_until (walk_and_enter, "Open _Again"));
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM initiative "
+                                  "WHERE name = 'Fewer refunds' AND status = 'open'"));
+}
+
+static void
+test_a_campaign_reads_like_a_memo (void)
+{
+  iterate_window_show_page (window, "initiatives", "campaign-1");
+  g_assert_true (test_wait_until (shows_label, "From trying to paying"));
+  g_assert_true (test_wait_until (shows_label, "Cycle 1"));
+  g_assert_true (test_wait_until (shows_label, "What is tried:"));
+}
+
+static void
+test_a_play_is_rejected_and_restored (void)
+{
+  iterate_window_show_page (window, "playbook", "learning-1");
+  g_assert_true (test_wait_until (walk_and_enter, "It Does _Not Hold"));
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM learning WHERE id = 1 "
+                                  "AND status = 'rejected'"));
+  g_assert_true (test_wait_until (walk_and_enter, "It _Holds After All"));
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM learning WHERE id = 1 "
+                                  "AND status = 'supported'"));
+  press ("playbook.note", NULL);
+  g_assert_true (test_wait_until (close_window, "Note a learning"));
+}
+
+static void
+test_a_review_is_read_and_a_hint_put_away (void)
+{
+  gint64 before = count_rows ("SELECT count(*) FROM dismissal");
+  GtkWidget *button;
+
+  go_to_page (9, "What was learned");
+  g_assert_true (test_wait_until (shows_label, "has no guardrail"));
+  button = walk_to (window, is_put_away, NULL);
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_activate (find (button, is_put_away, NULL)));
+  g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM dismissal"));
+  g_assert_cmpint (count_rows ("SELECT count(*) FROM dismissal"), ==, before + 1);
+}
+
+void
+test_app_add_loop (void)
+{
+  g_test_add_func ("/app/the-loop-is-walked-by-keyboard", test_the_loop_is_walked_by_keyboard);
+  g_test_add_func ("/app/a-task-is-begun-and-seen-on-the-board",
+                   test_a_task_is_begun_and_seen_on_the_board);
+  g_test_add_func ("/app/an-initiative-is-opened-and-closed", test_an_initiative_is_opened_and_closed);
+  g_test_add_func ("/app/a-campaign-reads-like-a-memo", test_a_campaign_reads_like_a_memo);
+  g_test_add_func ("/app/a-play-is-rejected-and-restored", test_a_play_is_rejected_and_restored);
+  g_test_add_func ("/app/a-review-is-read-and-a-hint-put-away",
+                   test_a_review_is_read_and_a_hint_put_away);
+}
