@@ -331,17 +331,22 @@ test_a_play_is_rejected_and_restored (void)
   g_assert_true (test_wait_until (close_window, "Note a learning"));
 }
 
+static gboolean
+put_away (gpointer unused)
+{
+  GtkWidget *row = walk_to (window, is_put_away, NULL);
+
+  return row != NULL && gtk_widget_activate (find (row, is_put_away, NULL));
+}
+
 static void
 test_a_review_is_read_and_a_hint_put_away (void)
 {
   gint64 before = count_rows ("SELECT count(*) FROM dismissal");
-  GtkWidget *button;
 
   go_to_page (9, "What was learned");
   g_assert_true (test_wait_until (shows_label, "has no guardrail"));
-  button = walk_to (window, is_put_away, NULL);
-  g_assert_nonnull (button);
-  g_assert_true (gtk_widget_activate (find (button, is_put_away, NULL)));
+  g_assert_true (test_wait_until (put_away, NULL));
   g_assert_true (test_wait_until (has_rows, "SELECT count(*) FROM dismissal"));
   g_assert_cmpint (count_rows ("SELECT count(*) FROM dismissal"), ==, before + 1);
 }

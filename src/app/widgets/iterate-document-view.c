@@ -38,9 +38,7 @@ make_label (const char *text,
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  /* Text is read, not walked through with Tab. */
-  gtk_widget_set_focusable (label, FALSE);
+  /* Not selectable: such a label would hold the focus of who walks through with Tab. */
   if (style != NULL)
     gtk_widget_add_css_class (label, style);
 
