@@ -323,6 +323,39 @@ def lines_14_and_15(report, folder):
                  "15: a quarter has a focus and a backlog", focus)
 
 
+class Issues(http.server.BaseHTTPRequestHandler):
+    came = []
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        Issues.came.append((self.path, self.headers["Authorization"], body))
+        self.send_response(201)
+        self.end_headers()
+        self.wfile.write(b'{"html_url":"https://github.example/o/n/issues/7"}')
+
+    def log_message(self, *arguments):
+        pass
+
+
+def issues(report, story):
+    """A task becomes an issue once, with what was learned in it."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Issues)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    repository = f"http://127.0.0.1:{server.server_port}/api/v3/repos/o/n"
+    task = next(t for t in story.read("tasks", "list") if t["title"] == "Another way to sign up")
+    for _ in range(2):
+        story.run("tasks", "export", task["id"], "--to", "github", "--repository", repository,
+                  secret="ghp_token\n")
+    path, key, body = Issues.came[0] if Issues.came else ("", "", {})
+    report.check(len(Issues.came) == 1 and path == "/api/v3/repos/o/n/issues" and key == "Bearer ghp_token",
+                 "a task is opened as an issue, once", Issues.came)
+    report.check(body.get("title") == "Another way to sign up" and "learned before" in body.get("body", ""),
+                 "the issue says what was learned before", body)
+    refused = story.run("tasks", "export", task["id"], "--to", "github", check=False)
+    report.check(refused.returncode == 2, "without a repository it says what is missing")
+    server.shutdown()
+
+
 def line_16(report, story):
     story.run("tasks", "create", "Another way to sign up", "--type", "growth")
     story.run("tasks", "create", "Numbers are lost in print", "--type", "bug")
@@ -391,6 +424,7 @@ def main():
         lines_12_and_13(report, folder)
         lines_14_and_15(report, folder)
         line_16(report, experiments)
+        issues(report, experiments)
         line_17(report, sample)
         line_18(report, experiments)
         line_19(report, folder)

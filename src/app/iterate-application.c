@@ -8,6 +8,7 @@
 #include "iterate-id.h"
 #include "iterate-metric-deed.h"
 #include "iterate-sample.h"
+#include "iterate-search-provider.h"
 #include "iterate-window.h"
 
 #include <glib/gi18n.h>
@@ -19,13 +20,14 @@
  */
 struct _IterateApplication
 {
-  AdwApplication    parent_instance;
+  AdwApplication         parent_instance;
 
-  char             *path;       /* Of the workspace */
-  char             *page;       /* (nullable): to show first */
-  IterateWorkspace *workspace;  /* (owned) (nullable) */
-  IterateWindow    *window;     /* (borrowed) (nullable) */
-  GHashTable       *shown;      /* (owned): ids of notifications that wait for an answer */
+  char                  *path;       /* Of the workspace */
+  char                  *page;       /* (nullable): to show first */
+  IterateWorkspace      *workspace;  /* (owned) (nullable) */
+  IterateWindow         *window;     /* (borrowed) (nullable) */
+  GHashTable            *shown;      /* (owned): ids of notifications that wait for an answer */
+  IterateSearchProvider *provider;   /* (owned): what the shell searches in */
 };
 
 G_DEFINE_FINAL_TYPE (IterateApplication, iterate_application, ADW_TYPE_APPLICATION)
@@ -148,7 +150,7 @@ ensure_workspace (IterateApplication  *self,
     return TRUE;
 
   self->workspace = iterate_workspace_open (self->path, create, clock, TRUE, error);
-  if (self->workspace == NULL)
+  if (self->workspace == NULL || !iterate_workspace_plan_routines (self->workspace, error))
     return FALSE;
 
   engine = iterate_workspace_get_engine (self->workspace);
@@ -384,6 +386,48 @@ iterate_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
+/* What the shell searches in is there as long as the workspace can be opened. */
+static IterateWorkspace *
+need_workspace_cb (IterateApplication *self)
+{
+  return g_file_test (self->path, G_FILE_TEST_EXISTS) && ensure_workspace (self, FALSE, NULL)
+           ? self->workspace : NULL;
+}
+
+static void
+play_chosen_cb (IterateApplication *self,
+                const char         *id)
+{
+  g_application_activate (G_APPLICATION (self));
+  if (self->window != NULL && self->workspace != NULL)
+    iterate_window_show_page (self->window, "playbook", id);
+}
+
+static gboolean
+iterate_application_dbus_register (GApplication     *application,
+                                   GDBusConnection  *connection,
+                                   const char       *path,
+                                   GError          **error)
+{
+  IterateApplication *self = ITERATE_APPLICATION (application);
+  g_autofree char *place = g_strconcat (path, "/SearchProvider", NULL);
+
+  return G_APPLICATION_CLASS (iterate_application_parent_class)->dbus_register (application, connection,
+                                                                                path, error) &&
+         iterate_search_provider_export (self->provider, connection, place, error);
+}
+
+static void
+iterate_application_dbus_unregister (GApplication    *application,
+                                     GDBusConnection *connection,
+                                     const char      *path)
+{
+  iterate_search_provider_unexport (ITERATE_APPLICATION (application)->provider);
+
+  G_APPLICATION_CLASS (iterate_application_parent_class)->dbus_unregister (application, connection,
+                                                                           path);
+}
+
 static int
 iterate_application_handle_local_options (GApplication *application,
                                           GVariantDict *options)
@@ -425,6 +469,7 @@ iterate_application_finalize (GObject *object)
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->page, g_free);
   g_clear_pointer (&self->shown, g_hash_table_unref);
+  g_clear_object (&self->provider);
 
   G_OBJECT_CLASS (iterate_application_parent_class)->finalize (object);
 }
@@ -435,6 +480,8 @@ iterate_application_class_init (IterateApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = iterate_application_finalize;
+  application_class->dbus_register = iterate_application_dbus_register;
+  application_class->dbus_unregister = iterate_application_dbus_unregister;
   application_class->startup = iterate_application_startup;
   application_class->activate = iterate_application_activate;
   application_class->shutdown = iterate_application_shutdown;
@@ -452,6 +499,11 @@ iterate_application_init (IterateApplication *self)
   };
 
   self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->provider = iterate_search_provider_new ();
+  g_signal_connect_object (self->provider, "need-workspace", G_CALLBACK (need_workspace_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->provider, "chosen", G_CALLBACK (play_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
 }
 
