@@ -38,33 +38,15 @@ iterate_annotation_init (IterateAnnotation *self)
 }
 
 gint64
-iterate_annotation_get_task (IterateAnnotation *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "task");
-}
-
-gint64
 iterate_annotation_get_learning (IterateAnnotation *self)
 {
   return iterate_record_get_int64 (ITERATE_RECORD (self), "learning");
 }
 
 const char *
-iterate_annotation_get_matched (IterateAnnotation *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "matched");
-}
-
-const char *
 iterate_annotation_get_reason (IterateAnnotation *self)
 {
   return iterate_record_get_string (ITERATE_RECORD (self), "reason");
-}
-
-double
-iterate_annotation_get_score (IterateAnnotation *self)
-{
-  return iterate_record_get_double (ITERATE_RECORD (self), "score");
 }
 
 gint64

@@ -9,11 +9,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (IterateAnnotation, iterate_annotation, ITERATE, ANNOTATION, IterateRecord)
 
-gint64      iterate_annotation_get_task     (IterateAnnotation *self);
 gint64      iterate_annotation_get_learning (IterateAnnotation *self);
-const char *iterate_annotation_get_matched  (IterateAnnotation *self);
 const char *iterate_annotation_get_reason   (IterateAnnotation *self);
-double      iterate_annotation_get_score    (IterateAnnotation *self);
 gint64      iterate_annotation_get_helpful  (IterateAnnotation *self);
 
 G_END_DECLS

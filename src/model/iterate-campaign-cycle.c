@@ -36,12 +36,6 @@ iterate_campaign_cycle_init (IterateCampaignCycle *self)
 }
 
 gint64
-iterate_campaign_cycle_get_campaign (IterateCampaignCycle *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "campaign");
-}
-
-gint64
 iterate_campaign_cycle_get_number (IterateCampaignCycle *self)
 {
   return iterate_record_get_int64 (ITERATE_RECORD (self), "number");

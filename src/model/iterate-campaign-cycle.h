@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (IterateCampaignCycle, iterate_campaign_cycle, ITERATE, CAMPAIGN_CYCLE,
                       IterateRecord)
 
-gint64      iterate_campaign_cycle_get_campaign   (IterateCampaignCycle *self);
 gint64      iterate_campaign_cycle_get_number     (IterateCampaignCycle *self);
 double      iterate_campaign_cycle_get_value      (IterateCampaignCycle *self);
 const char *iterate_campaign_cycle_get_analysis   (IterateCampaignCycle *self);

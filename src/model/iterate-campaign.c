@@ -69,22 +69,10 @@ iterate_campaign_get_to_value (IterateCampaign *self)
   return iterate_record_get_double (ITERATE_RECORD (self), "to-value");
 }
 
-gint64
-iterate_campaign_get_duration (IterateCampaign *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "duration");
-}
-
 const char *
 iterate_campaign_get_status (IterateCampaign *self)
 {
   return iterate_record_get_string (ITERATE_RECORD (self), "status");
-}
-
-const char *
-iterate_campaign_get_owner (IterateCampaign *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "owner");
 }
 
 gint64

@@ -49,9 +49,3 @@ iterate_dimension_get_metrics (IterateDimension *self)
 {
   return iterate_record_get_strv (ITERATE_RECORD (self), "metrics");
 }
-
-gint64
-iterate_dimension_get_position (IterateDimension *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "position");
-}

@@ -9,9 +9,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (IterateDimension, iterate_dimension, ITERATE, DIMENSION, IterateRecord)
 
-const char        *iterate_dimension_get_name     (IterateDimension *self);
-const char        *iterate_dimension_get_goal     (IterateDimension *self);
-const char *const *iterate_dimension_get_metrics  (IterateDimension *self);
-gint64             iterate_dimension_get_position (IterateDimension *self);
+const char        *iterate_dimension_get_name    (IterateDimension *self);
+const char        *iterate_dimension_get_goal    (IterateDimension *self);
+const char *const *iterate_dimension_get_metrics (IterateDimension *self);
 
 G_END_DECLS

@@ -63,22 +63,10 @@ iterate_initiative_get_status (IterateInitiative *self)
   return iterate_record_get_string (ITERATE_RECORD (self), "status");
 }
 
-const char *
-iterate_initiative_get_source (IterateInitiative *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "source");
-}
-
 const char *const *
 iterate_initiative_get_metrics (IterateInitiative *self)
 {
   return iterate_record_get_strv (ITERATE_RECORD (self), "metrics");
-}
-
-double
-iterate_initiative_get_current_value (IterateInitiative *self)
-{
-  return iterate_record_get_double (ITERATE_RECORD (self), "current-value");
 }
 
 double
@@ -93,12 +81,6 @@ iterate_initiative_get_start_value (IterateInitiative *self)
   return iterate_record_get_double (ITERATE_RECORD (self), "start-value");
 }
 
-const char *
-iterate_initiative_get_duration (IterateInitiative *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "duration");
-}
-
 gint64
 iterate_initiative_get_deadline (IterateInitiative *self)
 {
@@ -109,24 +91,6 @@ const char *
 iterate_initiative_get_owner (IterateInitiative *self)
 {
   return iterate_record_get_string (ITERATE_RECORD (self), "owner");
-}
-
-const char *
-iterate_initiative_get_closing (IterateInitiative *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "closing");
-}
-
-const char *
-iterate_initiative_get_dimension (IterateInitiative *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "dimension");
-}
-
-const char *
-iterate_initiative_get_quarter (IterateInitiative *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "quarter");
 }
 
 gint64

@@ -9,21 +9,15 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (IterateInitiative, iterate_initiative, ITERATE, INITIATIVE, IterateRecord)
 
-const char        *iterate_initiative_get_name          (IterateInitiative *self);
-const char        *iterate_initiative_get_goal          (IterateInitiative *self);
-const char        *iterate_initiative_get_status        (IterateInitiative *self);
-const char        *iterate_initiative_get_source        (IterateInitiative *self);
-const char *const *iterate_initiative_get_metrics       (IterateInitiative *self);
-double             iterate_initiative_get_current_value (IterateInitiative *self);
-double             iterate_initiative_get_target_value  (IterateInitiative *self);
-double             iterate_initiative_get_start_value   (IterateInitiative *self);
-const char        *iterate_initiative_get_duration      (IterateInitiative *self);
-gint64             iterate_initiative_get_deadline      (IterateInitiative *self);
-const char        *iterate_initiative_get_owner         (IterateInitiative *self);
-const char        *iterate_initiative_get_closing       (IterateInitiative *self);
-const char        *iterate_initiative_get_dimension     (IterateInitiative *self);
-const char        *iterate_initiative_get_quarter       (IterateInitiative *self);
-gint64             iterate_initiative_get_created_at    (IterateInitiative *self);
-gint64             iterate_initiative_get_closed_at     (IterateInitiative *self);
+const char        *iterate_initiative_get_name         (IterateInitiative *self);
+const char        *iterate_initiative_get_goal         (IterateInitiative *self);
+const char        *iterate_initiative_get_status       (IterateInitiative *self);
+const char *const *iterate_initiative_get_metrics      (IterateInitiative *self);
+double             iterate_initiative_get_target_value (IterateInitiative *self);
+double             iterate_initiative_get_start_value  (IterateInitiative *self);
+gint64             iterate_initiative_get_deadline     (IterateInitiative *self);
+const char        *iterate_initiative_get_owner        (IterateInitiative *self);
+gint64             iterate_initiative_get_created_at   (IterateInitiative *self);
+gint64             iterate_initiative_get_closed_at    (IterateInitiative *self);
 
 G_END_DECLS

@@ -41,12 +41,6 @@ iterate_learning_evidence_init (IterateLearningEvidence *self)
 }
 
 gint64
-iterate_learning_evidence_get_learning (IterateLearningEvidence *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "learning");
-}
-
-gint64
 iterate_learning_evidence_get_experiment (IterateLearningEvidence *self)
 {
   return iterate_record_get_int64 (ITERATE_RECORD (self), "experiment");
@@ -56,12 +50,6 @@ const char *
 iterate_learning_evidence_get_stance (IterateLearningEvidence *self)
 {
   return iterate_record_get_string (ITERATE_RECORD (self), "stance");
-}
-
-const char *
-iterate_learning_evidence_get_variant (IterateLearningEvidence *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "variant");
 }
 
 double
@@ -92,10 +80,4 @@ const char *
 iterate_learning_evidence_get_health (IterateLearningEvidence *self)
 {
   return iterate_record_get_string (ITERATE_RECORD (self), "health");
-}
-
-gint64
-iterate_learning_evidence_get_units (IterateLearningEvidence *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "units");
 }

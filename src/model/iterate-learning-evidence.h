@@ -10,15 +10,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (IterateLearningEvidence, iterate_learning_evidence, ITERATE, LEARNING_EVIDENCE,
                       IterateRecord)
 
-gint64      iterate_learning_evidence_get_learning   (IterateLearningEvidence *self);
 gint64      iterate_learning_evidence_get_experiment (IterateLearningEvidence *self);
 const char *iterate_learning_evidence_get_stance     (IterateLearningEvidence *self);
-const char *iterate_learning_evidence_get_variant    (IterateLearningEvidence *self);
 double      iterate_learning_evidence_get_effect     (IterateLearningEvidence *self);
 double      iterate_learning_evidence_get_low        (IterateLearningEvidence *self);
 double      iterate_learning_evidence_get_high       (IterateLearningEvidence *self);
 double      iterate_learning_evidence_get_confidence (IterateLearningEvidence *self);
 const char *iterate_learning_evidence_get_health     (IterateLearningEvidence *self);
-gint64      iterate_learning_evidence_get_units      (IterateLearningEvidence *self);
 
 G_END_DECLS

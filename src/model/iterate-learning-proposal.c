@@ -55,12 +55,6 @@ iterate_learning_proposal_get_other (IterateLearningProposal *self)
   return iterate_record_get_int64 (ITERATE_RECORD (self), "other");
 }
 
-double
-iterate_learning_proposal_get_similarity (IterateLearningProposal *self)
-{
-  return iterate_record_get_double (ITERATE_RECORD (self), "similarity");
-}
-
 const char *
 iterate_learning_proposal_get_status (IterateLearningProposal *self)
 {

@@ -10,10 +10,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (IterateLearningProposal, iterate_learning_proposal, ITERATE, LEARNING_PROPOSAL,
                       IterateRecord)
 
-const char *iterate_learning_proposal_get_action     (IterateLearningProposal *self);
-gint64      iterate_learning_proposal_get_learning   (IterateLearningProposal *self);
-gint64      iterate_learning_proposal_get_other      (IterateLearningProposal *self);
-double      iterate_learning_proposal_get_similarity (IterateLearningProposal *self);
-const char *iterate_learning_proposal_get_status     (IterateLearningProposal *self);
+const char *iterate_learning_proposal_get_action   (IterateLearningProposal *self);
+gint64      iterate_learning_proposal_get_learning (IterateLearningProposal *self);
+gint64      iterate_learning_proposal_get_other    (IterateLearningProposal *self);
+const char *iterate_learning_proposal_get_status   (IterateLearningProposal *self);
 
 G_END_DECLS

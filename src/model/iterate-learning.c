@@ -46,12 +46,6 @@ iterate_learning_init (IterateLearning *self)
 {
 }
 
-const char *
-iterate_learning_get_source (IterateLearning *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "source");
-}
-
 gint64
 iterate_learning_get_experiment (IterateLearning *self)
 {
@@ -106,12 +100,6 @@ iterate_learning_get_certainty (IterateLearning *self)
   return iterate_record_get_string (ITERATE_RECORD (self), "certainty");
 }
 
-const char *
-iterate_learning_get_author (IterateLearning *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "author");
-}
-
 gint64
 iterate_learning_get_supporting (IterateLearning *self)
 {
@@ -140,10 +128,4 @@ gint64
 iterate_learning_get_supported_at (IterateLearning *self)
 {
   return iterate_record_get_int64 (ITERATE_RECORD (self), "supported-at");
-}
-
-gint64
-iterate_learning_get_created_at (IterateLearning *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "created-at");
 }

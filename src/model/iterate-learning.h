@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (IterateLearning, iterate_learning, ITERATE, LEARNING, IterateRecord)
 
-const char        *iterate_learning_get_source          (IterateLearning *self);
 gint64             iterate_learning_get_experiment      (IterateLearning *self);
 const char *const *iterate_learning_get_insights        (IterateLearning *self);
 const char *const *iterate_learning_get_recommendations (IterateLearning *self);
@@ -19,12 +18,10 @@ const char        *iterate_learning_get_status          (IterateLearning *self);
 const char        *iterate_learning_get_metric          (IterateLearning *self);
 const char        *iterate_learning_get_direction       (IterateLearning *self);
 const char        *iterate_learning_get_certainty       (IterateLearning *self);
-const char        *iterate_learning_get_author          (IterateLearning *self);
 gint64             iterate_learning_get_supporting      (IterateLearning *self);
 gint64             iterate_learning_get_contradicting   (IterateLearning *self);
 gint64             iterate_learning_get_merged_into     (IterateLearning *self);
 const char        *iterate_learning_get_reason          (IterateLearning *self);
 gint64             iterate_learning_get_supported_at    (IterateLearning *self);
-gint64             iterate_learning_get_created_at      (IterateLearning *self);
 
 G_END_DECLS

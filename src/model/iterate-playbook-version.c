@@ -45,12 +45,6 @@ iterate_playbook_version_get_changes (IteratePlaybookVersion *self)
   return iterate_record_get_strv (ITERATE_RECORD (self), "changes");
 }
 
-gint64
-iterate_playbook_version_get_n_plays (IteratePlaybookVersion *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "n-plays");
-}
-
 const char *
 iterate_playbook_version_get_digest (IteratePlaybookVersion *self)
 {

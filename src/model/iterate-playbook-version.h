@@ -12,7 +12,6 @@ G_DECLARE_FINAL_TYPE (IteratePlaybookVersion, iterate_playbook_version, ITERATE,
 
 const char        *iterate_playbook_version_get_plays      (IteratePlaybookVersion *self);
 const char *const *iterate_playbook_version_get_changes    (IteratePlaybookVersion *self);
-gint64             iterate_playbook_version_get_n_plays    (IteratePlaybookVersion *self);
 const char        *iterate_playbook_version_get_digest     (IteratePlaybookVersion *self);
 gint64             iterate_playbook_version_get_created_at (IteratePlaybookVersion *self);
 

@@ -57,15 +57,3 @@ iterate_quarter_focus_get_initiative (IterateQuarterFocus *self)
 {
   return iterate_record_get_int64 (ITERATE_RECORD (self), "initiative");
 }
-
-const char *
-iterate_quarter_focus_get_needs (IterateQuarterFocus *self)
-{
-  return iterate_record_get_string (ITERATE_RECORD (self), "needs");
-}
-
-gint64
-iterate_quarter_focus_get_created_at (IterateQuarterFocus *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "created-at");
-}

@@ -13,7 +13,5 @@ const char *iterate_quarter_focus_get_quarter    (IterateQuarterFocus *self);
 const char *iterate_quarter_focus_get_dimension  (IterateQuarterFocus *self);
 const char *iterate_quarter_focus_get_goal       (IterateQuarterFocus *self);
 gint64      iterate_quarter_focus_get_initiative (IterateQuarterFocus *self);
-const char *iterate_quarter_focus_get_needs      (IterateQuarterFocus *self);
-gint64      iterate_quarter_focus_get_created_at (IterateQuarterFocus *self);
 
 G_END_DECLS

@@ -136,15 +136,3 @@ iterate_task_get_analysis (IterateTask *self)
 {
   return iterate_record_get_string (ITERATE_RECORD (self), "analysis");
 }
-
-gint64
-iterate_task_get_created_at (IterateTask *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "created-at");
-}
-
-gint64
-iterate_task_get_done_at (IterateTask *self)
-{
-  return iterate_record_get_int64 (ITERATE_RECORD (self), "done-at");
-}

@@ -11,7 +11,7 @@ G_DECLARE_FINAL_TYPE (IterateTask, iterate_task, ITERATE, TASK, IterateRecord)
 
 const char *iterate_task_get_title           (IterateTask *self);
 const char *iterate_task_get_description     (IterateTask *self);
-const char *iterate_task_get_type_name    (IterateTask *self);
+const char *iterate_task_get_type_name       (IterateTask *self);
 const char *iterate_task_get_priority        (IterateTask *self);
 const char *iterate_task_get_status          (IterateTask *self);
 const char *iterate_task_get_source          (IterateTask *self);
@@ -24,7 +24,5 @@ const char *iterate_task_get_metric          (IterateTask *self);
 const char *iterate_task_get_owner           (IterateTask *self);
 const char *iterate_task_get_exported_to     (IterateTask *self);
 const char *iterate_task_get_analysis        (IterateTask *self);
-gint64      iterate_task_get_created_at      (IterateTask *self);
-gint64      iterate_task_get_done_at         (IterateTask *self);
 
 G_END_DECLS

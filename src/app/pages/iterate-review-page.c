@@ -30,7 +30,8 @@ struct _IterateReviewPage
   AdwExpanderRow       *practices_row;
 
   /* Owned */
-  IterateReview        *review; /* (nullable) */
+  IterateReview        *review;    /* (nullable) */
+  gpointer              dismissed; /* (nullable): what was put away last */
 
   guint                 n_loads;
 };
@@ -73,17 +74,55 @@ write_dismissal (IterateDatabase  *db,
                                error);
 }
 
+static gboolean
+write_return (IterateDatabase  *db,
+              gint64            now,
+              gpointer          user_data,
+              GError          **error)
+{
+  const Dismissal *dismissal = user_data;
+
+  return iterate_hint_bring_back (db, dismissal->practice, dismissal->subject, error);
+}
+
+static Dismissal *
+dismissal_new (const char *practice,
+               const char *subject)
+{
+  Dismissal *self = g_new (Dismissal, 1);
+
+  self->practice = g_strdup (practice);
+  self->subject = g_strdup (subject);
+
+  return self;
+}
+
+/* Brings the hint back that was put away last. */
+static void
+iterate_review_page_undo (IteratePage *page)
+{
+  IterateReviewPage *self = ITERATE_REVIEW_PAGE (page);
+
+  if (self->dismissed == NULL)
+    return;
+
+  iterate_page_write (page, write_return, g_steal_pointer (&self->dismissed), dismissal_free, NULL);
+  iterate_page_refresh (page);
+}
+
 static void
 dismiss_cb (IterateReviewPage *self,
             GtkWidget         *button)
 {
-  Dismissal *dismissal = g_new (Dismissal, 1);
-  GtkWidget *row = gtk_widget_get_ancestor (button, GTK_TYPE_LIST_BOX_ROW);
+  GObject *row = G_OBJECT (gtk_widget_get_ancestor (button, GTK_TYPE_LIST_BOX_ROW));
+  const char *practice = g_object_get_data (row, "practice");
+  const char *subject = g_object_get_data (row, "subject");
 
-  dismissal->practice = g_strdup (g_object_get_data (G_OBJECT (row), "practice"));
-  dismissal->subject = g_strdup (g_object_get_data (G_OBJECT (row), "subject"));
-  iterate_page_write (ITERATE_PAGE (self), write_dismissal, dismissal, dismissal_free,
-                      _("Put away; it does not come again"));
+  g_clear_pointer (&self->dismissed, dismissal_free);
+  self->dismissed = dismissal_new (practice, subject);
+  iterate_page_write (ITERATE_PAGE (self), write_dismissal, dismissal_new (practice, subject),
+                      dismissal_free, NULL);
+  iterate_page_offer_undo (ITERATE_PAGE (self), _("Put away; it does not come again"));
   iterate_page_refresh (ITERATE_PAGE (self));
 }
 
@@ -232,6 +271,7 @@ iterate_review_page_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), ITERATE_TYPE_REVIEW_PAGE);
   g_clear_pointer (&self->review, iterate_review_free);
+  g_clear_pointer (&self->dismissed, dismissal_free);
 
   G_OBJECT_CLASS (iterate_review_page_parent_class)->dispose (object);
 }
@@ -252,6 +292,7 @@ iterate_review_page_class_init (IterateReviewPageClass *klass)
   page_class->title = N_("Review");
   page_class->icon_name = "iterate-review-symbolic";
   page_class->refresh = iterate_review_page_refresh;
+  page_class->undo = iterate_review_page_undo;
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/iterate_app/Iterate/pages/iterate-review-page.ui");
   BIND (period_drop_down);
