@@ -6,6 +6,7 @@
 #include "iterate-form-window.h"
 #include "iterate-initiative-desk.h"
 #include "iterate-number-text.h"
+#include "iterate-quarter-desk.h"
 #include "iterate-time.h"
 
 #include <glib/gi18n.h>
@@ -170,4 +171,111 @@ iterate_campaign_form_open (IteratePage *page)
   };
 
   iterate_form_window_present (page, &form);
+}
+
+/* What the business is improved along, in turns ------------------------------------------------ */
+
+/* The entry for one more. */
+#define NEW_NAME    "+name"
+#define NEW_METRICS "+metrics"
+
+static gboolean
+write_dimension (IterateDatabase  *db,
+                 const char       *name,
+                 const char       *text,
+                 GError          **error)
+{
+  g_auto(GStrv) metrics = split_names (text);
+
+  return metrics[0] == NULL
+           ? iterate_dimension_remove (db, name, error)
+           : iterate_dimension_set (db, name, NULL, (const char *const *) metrics, error);
+}
+
+static gboolean
+write_dimensions (IterateDatabase  *db,
+                  gint64            now,
+                  gpointer          values,
+                  GError          **error)
+{
+  const char *added = iterate_form_get (values, NEW_NAME);
+  GHashTableIter iter;
+  gpointer name, text;
+
+  g_hash_table_iter_init (&iter, values);
+  while (g_hash_table_iter_next (&iter, &name, &text))
+    {
+      if (*(char *) name != '+' && !write_dimension (db, name, text, error))
+        return FALSE;
+    }
+
+  return *added == '\0' || write_dimension (db, added, iterate_form_get (values, NEW_METRICS), error);
+}
+
+static void
+open_dimensions (IteratePage *page,
+                 GPtrArray   *dimensions)
+{
+  guint n = dimensions->len + 2;
+  g_autofree IterateFormField *fields = g_new0 (IterateFormField, n);
+  g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  IterateForm form = {
+    .title = _("Dimensions"),
+    .accept = _("_Save"),
+    .fields = fields,
+    .n_fields = n,
+    .write = write_dimensions,
+    .done = _("The next quarter goes by these"),
+  };
+
+  for (guint i = 0; i < dimensions->len; i++)
+    {
+      IterateDimension *dimension = g_ptr_array_index (dimensions, i);
+      char *text = g_strjoinv (", ", (GStrv) iterate_dimension_get_metrics (dimension));
+
+      g_ptr_array_add (texts, text);
+      fields[i] = (IterateFormField) {
+        .name = iterate_dimension_get_name (dimension),
+        .label = iterate_dimension_get_name (dimension),
+        .group = i == 0 ? N_("Their metrics; without any, a dimension is removed") : NULL,
+        .value = text,
+      };
+    }
+  fields[n - 2] = (IterateFormField) { NEW_NAME, N_("Name"), N_("One more") };
+  fields[n - 1] = (IterateFormField) { NEW_METRICS, N_("Its metrics, with commas") };
+  iterate_form_window_present (page, &form);
+}
+
+static gpointer
+read_dimensions (IterateDatabase  *db,
+                 gint64            now,
+                 gpointer          unused,
+                 GError          **error)
+{
+  return iterate_dimension_list (db, error);
+}
+
+static void
+dimensions_read_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(IteratePage) page = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) dimensions = NULL;
+
+  dimensions = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
+  if (dimensions == NULL)
+    iterate_page_report (page, error);
+  else
+    open_dimensions (page, dimensions);
+}
+
+/* Shows the dimensions that quarters are given to, to be changed. */
+void
+iterate_dimension_form_open (IteratePage *page)
+{
+  iterate_workspace_read_async (iterate_page_get_workspace (page), read_dimensions, NULL, NULL,
+                                (GDestroyNotify) g_ptr_array_unref, iterate_page_get_cancellable (page),
+                                dimensions_read_cb, g_object_ref (page));
 }

@@ -463,6 +463,15 @@ quarter_cb (GtkWidget  *widget,
 }
 
 static void
+dimensions_cb (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  if (iterate_page_get_workspace (ITERATE_PAGE (widget)) != NULL)
+    iterate_dimension_form_open (ITERATE_PAGE (widget));
+}
+
+static void
 save_cb (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
@@ -503,6 +512,7 @@ iterate_initiatives_page_class_init (IterateInitiativesPageClass *klass)
   gtk_widget_class_install_action (widget_class, "initiatives.new", NULL, new_cb);
   gtk_widget_class_install_action (widget_class, "initiatives.campaign", NULL, campaign_cb);
   gtk_widget_class_install_action (widget_class, "initiatives.quarter", NULL, quarter_cb);
+  gtk_widget_class_install_action (widget_class, "initiatives.dimensions", NULL, dimensions_cb);
   gtk_widget_class_install_action (widget_class, "initiatives.save", NULL, save_cb);
   gtk_widget_class_install_action (widget_class, "initiative.edit", NULL, edit_cb);
   gtk_widget_class_install_action (widget_class, "initiative.close", NULL, close_cb);
@@ -523,5 +533,6 @@ iterate_initiatives_page_init (IterateInitiativesPage *self)
   g_menu_append (menu, _("_New Initiative…"), "initiatives.new");
   g_menu_append (menu, _("Start a _Campaign…"), "initiatives.campaign");
   g_menu_append (menu, _("Give the _Quarter a Focus"), "initiatives.quarter");
+  g_menu_append (menu, _("_Dimensions…"), "initiatives.dimensions");
   iterate_browse_page_add_menu (page, "list-add-symbolic", G_MENU_MODEL (menu), _("Add"));
 }
