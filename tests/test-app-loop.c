@@ -79,8 +79,8 @@ walk_to_row (gpointer text)
   return found != NULL && gtk_widget_activate (found);
 }
 
-/* Enters the row with the first text until the page shows the second. A list may be read anew just when its
- * row is entered, and then it is entered again. */
+/* Enters the row with the first text until the page shows the second. A list may be read anew just when
+ * its row is entered, and then it is entered again. */
 static gboolean
 enters_row (gpointer texts)
 {

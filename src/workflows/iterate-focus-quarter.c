@@ -224,6 +224,10 @@ iterate_focus_quarter (IterateRun  *run,
 
   answers = ask_all (run, db, iterate_dimension_get_metrics (chosen->dimension), error);
 
-  return answers != NULL && iterate_run_begin (run, error) &&
-         open_focus (run, quarter, needs, chosen, answers, error);
+  /* Another start of the same quarter may have been quicker. */
+  if (answers == NULL || !iterate_run_begin (run, error) ||
+      !iterate_quarter_find_focus (iterate_run_get_database (run, error), quarter, &known, error))
+    return FALSE;
+
+  return known != NULL || open_focus (run, quarter, needs, chosen, answers, error);
 }

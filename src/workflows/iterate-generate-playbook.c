@@ -9,15 +9,13 @@ gboolean
 iterate_generate_playbook (IterateRun  *run,
                            GError     **error)
 {
+  IterateDatabase *db = iterate_run_get_database (run, error);
   g_autoptr(IteratePlaybook) playbook = NULL;
-  IterateDatabase *db;
 
-  if (!iterate_run_begin (run, error))
-    return FALSE;
+  /* Read outside of the unit: what changes meanwhile is an event of its own, and has it made anew. */
+  playbook = db == NULL ? NULL : iterate_playbook_generate (db, iterate_run_get_time (run), error);
 
-  db = iterate_run_get_database (run, error);
-  playbook = iterate_playbook_generate (db, iterate_run_get_time (run), error);
-
-  return playbook != NULL &&
-         iterate_playbook_keep (db, playbook, iterate_run_get_event (run), error);
+  return playbook != NULL && iterate_run_begin (run, error) &&
+         iterate_playbook_keep (iterate_run_get_database (run, error), playbook,
+                                iterate_run_get_event (run), error);
 }

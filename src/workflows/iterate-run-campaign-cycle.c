@@ -156,7 +156,13 @@ iterate_run_campaign_cycle (IterateRun  *run,
   if (answer == NULL || !iterate_run_begin (run, error))
     return FALSE;
 
+  /* Somebody may have stopped it while the analyst was asked. */
   db = iterate_run_get_database (run, error);
+  g_clear_object (&campaign);
+  campaign = iterate_campaign_find (db, iterate_run_get_subject (run), error);
+  if (campaign == NULL || g_strcmp0 (iterate_campaign_get_status (campaign), "running") != 0)
+    return campaign != NULL;
+
   if (!end_if_due (run, db, campaign, progress, &ended, error))
     return FALSE;
   if (ended)

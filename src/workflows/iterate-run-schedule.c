@@ -6,9 +6,9 @@
 #include "iterate-error.h"
 #include "iterate-experiment-lifecycle.h"
 #include "iterate-experiment-upkeep.h"
+#include "iterate-generate-playbook.h"
 #include "iterate-id.h"
 #include "iterate-metric-sync.h"
-#include "iterate-playbook.h"
 #include "iterate-quarter-desk.h"
 #include "iterate-refinement.h"
 #include "iterate-rollout-desk.h"
@@ -188,16 +188,7 @@ refresh_playbook (IterateRun  *run,
                   const char  *target,
                   GError     **error)
 {
-  g_autoptr(IteratePlaybook) playbook = NULL;
-  IterateDatabase *db;
-
-  if (!iterate_run_begin (run, error))
-    return FALSE;
-
-  db = iterate_run_get_database (run, error);
-  playbook = iterate_playbook_generate (db, iterate_run_get_time (run), error);
-
-  return playbook != NULL && iterate_playbook_keep (db, playbook, iterate_run_get_event (run), error);
+  return iterate_generate_playbook (run, error);
 }
 
 static const struct
