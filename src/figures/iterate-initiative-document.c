@@ -135,6 +135,8 @@ add_cycle (IterateDocument            *document,
     }
   if (!isnan (iterate_campaign_cycle_get_value (cycle)))
     iterate_document_add_paragraph (document, level);
+  if (stage->findings[0] == NULL)
+    iterate_document_add_paragraph (document, _("No segment and no step of its funnel stood out."));
   iterate_document_add_list (document, (const char *const *) stage->findings);
   if (stage->experiments->len > 0)
     iterate_document_add_note (document, _("What is tried:"));

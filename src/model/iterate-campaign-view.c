@@ -6,6 +6,8 @@
 #include "iterate-json.h"
 #include "iterate-query.h"
 
+#include <string.h>
+
 static void
 stage_free (gpointer data)
 {
@@ -26,6 +28,22 @@ iterate_campaign_view_free (IterateCampaignView *self)
   g_free (self);
 }
 
+/* Returns: (transfer full): what was found, without what only names a command to type */
+static GStrv
+dup_findings (JsonObject *analysis)
+{
+  g_auto(GStrv) all = iterate_json_dup_strv (analysis, "next");
+  g_autoptr(GStrvBuilder) findings = g_strv_builder_new ();
+
+  for (guint i = 0; all != NULL && all[i] != NULL; i++)
+    {
+      if (strstr (all[i], "“iterate ") == NULL)
+        g_strv_builder_add (findings, all[i]);
+    }
+
+  return g_strv_builder_end (findings);
+}
+
 static gboolean
 add_stage (IterateCampaignView   *self,
            IterateDatabase       *db,
@@ -42,7 +60,7 @@ add_stage (IterateCampaignView   *self,
   if (analysis == NULL)
     return FALSE;
 
-  stage->findings = iterate_json_dup_strv (analysis, "next");
+  stage->findings = dup_findings (analysis);
   iterate_query_where (query, "campaign-cycle", ITERATE_EQUALS,
                        iterate_record_get_id (ITERATE_RECORD (cycle)));
   iterate_query_order_by (query, "id", FALSE);
