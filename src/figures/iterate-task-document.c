@@ -2,6 +2,7 @@
 #include "iterate-task-document.h"
 
 #include "iterate-json.h"
+#include "iterate-task-words.h"
 #include "iterate-time.h"
 
 #include <glib/gi18n-lib.h>
@@ -27,8 +28,8 @@ add_facts (IterateDocument *document,
   g_autofree char *day = due == NULL ? NULL : g_strndup (due, 10);
 
   g_ptr_array_add (rows, g_strdupv ((char *[]) { _("About it"), "", NULL }));
-  add_pair (rows, _("Type"), iterate_task_get_type_name (task));
-  add_pair (rows, _("Priority"), iterate_task_get_priority (task));
+  add_pair (rows, _("Type"), iterate_task_get_word_text (iterate_task_get_type_name (task)));
+  add_pair (rows, _("Priority"), iterate_task_get_word_text (iterate_task_get_priority (task)));
   add_pair (rows, _("Source"), iterate_task_get_source (task));
   add_pair (rows, _("Owner"), iterate_task_get_owner (task));
   add_pair (rows, _("Due"), day);

@@ -6,6 +6,7 @@
 #include "iterate-list-item.h"
 #include "iterate-playbook.h"
 #include "iterate-query.h"
+#include "iterate-task-words.h"
 #include "iterate-task.h"
 #include "iterate-time.h"
 
@@ -169,27 +170,6 @@ get_priority_style (const char *priority)
        : NULL;
 }
 
-static const char *
-get_priority_text (const char *priority)
-{
-  static const struct
-  {
-    const char *name;
-    const char *text;
-  } texts[] = {
-    { "immediate", N_("Immediate") }, { "high", N_("High") }, { "normal", N_("Normal") },
-    { "low", N_("Low") },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      if (g_str_equal (texts[i].name, priority))
-        return _(texts[i].text);
-    }
-
-  return priority;
-}
-
 static guint
 get_task_chips (const char *status)
 {
@@ -211,7 +191,7 @@ add_task (GPtrArray   *items,
   g_autoptr(GPtrArray) parts = g_ptr_array_new ();
   g_autofree char *subtitle = NULL;
 
-  g_ptr_array_add (parts, (gpointer) iterate_task_get_type_name (task));
+  g_ptr_array_add (parts, (gpointer) iterate_task_get_word_text (iterate_task_get_type_name (task)));
   if (owner != NULL && *owner != '\0')
     g_ptr_array_add (parts, (gpointer) owner);
   if (due != NULL)
@@ -224,7 +204,7 @@ add_task (GPtrArray   *items,
     .title = iterate_task_get_title (task),
     .subtitle = subtitle,
     .tag = over ? (g_str_equal (status, "done") ? _("Done") : _("Dropped"))
-                : get_priority_text (iterate_task_get_priority (task)),
+                : iterate_task_get_word_text (iterate_task_get_priority (task)),
     .tag_style = over ? NULL : get_priority_style (iterate_task_get_priority (task)),
     .searched = iterate_task_get_description (task),
     .filters = get_task_chips (status),

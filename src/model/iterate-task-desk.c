@@ -6,6 +6,7 @@
 #include "iterate-id.h"
 #include "iterate-initiative.h"
 #include "iterate-journal.h"
+#include "iterate-task-words.h"
 
 #include <string.h>
 
@@ -53,9 +54,7 @@ gboolean
 iterate_task_check_type (const char  *type,
                          GError     **error)
 {
-  static const char *const types[] = { "feature", "bug", "performance", "growth", "research", NULL };
-
-  return check_word ("type", type, types, error);
+  return check_word ("type", type, iterate_task_types, error);
 }
 
 static gboolean
@@ -77,12 +76,12 @@ check_draft (IterateDatabase         *db,
              const IterateTaskDraft  *draft,
              GError                 **error)
 {
-  static const char *const priorities[] = { "low", "normal", "high", "immediate", NULL };
   g_autoptr(IterateRecord) initiative = NULL;
 
   if ((draft->title != NULL && !check_title (draft->title, error)) ||
       (draft->type != NULL && !iterate_task_check_type (draft->type, error)) ||
-      (draft->priority != NULL && !check_word ("priority", draft->priority, priorities, error)) ||
+      (draft->priority != NULL &&
+       !check_word ("priority", draft->priority, iterate_task_priorities, error)) ||
       (draft->feature != NULL && !iterate_flag_check_key (draft->feature, error)))
     return FALSE;
 

@@ -4,6 +4,7 @@
 #include "iterate-form-window.h"
 #include "iterate-id.h"
 #include "iterate-task-desk.h"
+#include "iterate-task-words.h"
 #include "iterate-time.h"
 
 #include <glib/gi18n.h>
@@ -51,14 +52,6 @@ iterate_task_form_open (IteratePage *page,
                         IterateTask *edited,
                         const char  *initiative)
 {
-  static const char *const types[] = { "feature", "bug", "performance", "growth", "research", NULL };
-  static const char *const type_labels[] = {
-    N_("Feature"), N_("Fault"), N_("Performance"), N_("Growth"), N_("Research"), NULL
-  };
-  static const char *const priorities[] = { "low", "normal", "high", "immediate", NULL };
-  static const char *const priority_labels[] = {
-    N_("Low"), N_("Normal"), N_("High"), N_("Immediate"), NULL
-  };
   gint64 due_at = edited == NULL ? 0 : iterate_task_get_due_at (edited);
   g_autofree char *when = due_at == 0 ? NULL : iterate_time_format (due_at);
   g_autofree char *day = when == NULL ? NULL : g_strndup (when, 10);
@@ -69,9 +62,10 @@ iterate_task_form_open (IteratePage *page,
       .value = edited == NULL ? NULL : iterate_task_get_title (edited) },
     { "description", N_("Why, and what else"),
       .value = edited == NULL ? NULL : iterate_task_get_description (edited) },
-    { "type", N_("Type"), .choices = types, .labels = type_labels,
+    { "type", N_("Type"), .choices = iterate_task_types, .labels = iterate_task_type_labels,
       .value = edited == NULL ? NULL : iterate_task_get_type_name (edited) },
-    { "priority", N_("Priority"), .choices = priorities, .labels = priority_labels,
+    { "priority", N_("Priority"), .choices = iterate_task_priorities,
+      .labels = iterate_task_priority_labels,
       .value = edited == NULL ? "normal" : iterate_task_get_priority (edited) },
     { "due", N_("Due, such as +7d or 2026-12-31"), N_("If you know"), .value = day },
     { "owner", N_("Who takes care of it"),
