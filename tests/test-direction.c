@@ -362,14 +362,16 @@ test_the_playbook_is_written_in_every_form (Fixture       *self,
   g_autoptr(GError) error = NULL;
   g_autoptr(IteratePlaybook) playbook = NULL;
   g_autoptr(IterateDocument) document = NULL;
+  g_autoptr(IterateDocument) shorter = NULL;
   g_autofree char *markdown = NULL;
+  g_autofree char *short_markdown = NULL;
   g_autofree char *html = NULL;
   g_autoptr(GBytes) pdf = NULL;
 
   experiment (self, "<b>Form</b> *x*", 1000, 1200);
   playbook = iterate_playbook_generate (get_database (self), get_time (self), &error);
   g_assert_no_error (error);
-  document = iterate_playbook_document_new (playbook);
+  document = iterate_playbook_document_new (playbook, G_MAXUINT);
   markdown = iterate_document_to_markdown (document);
   html = iterate_document_to_html (document);
   pdf = iterate_document_to_pdf (document);
@@ -381,6 +383,12 @@ test_the_playbook_is_written_in_every_form (Fixture       *self,
   g_assert_true (g_str_has_prefix (g_bytes_get_data (pdf, NULL), "%PDF"));
   g_assert_false (iterate_document_save (document, "playbook.doc", &error));
   g_assert_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID);
+
+  shorter = iterate_playbook_document_new (playbook, 0);
+  short_markdown = iterate_document_to_markdown (shorter);
+  g_assert_null (strstr (short_markdown, "signup\\_rate"));
+  g_assert_nonnull (strstr (short_markdown, "1 more of this chapter is in the list"));
+  g_assert_null (strstr (markdown, "more of this chapter"));
 }
 
 /* Tasks ---------------------------------------------------------------------------------------- */

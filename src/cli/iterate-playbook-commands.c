@@ -80,7 +80,7 @@ run_learnings (IterateInvocation  *invocation,
       return TRUE;
     }
 
-  document = iterate_playbook_document_new (playbook);
+  document = iterate_playbook_document_new (playbook, G_MAXUINT);
   text = g_str_equal (form, "html") ? iterate_document_to_html (document)
                                     : iterate_document_to_markdown (document);
   g_print ("%s", text);
@@ -109,7 +109,7 @@ run_export (IterateInvocation  *invocation,
       return g_file_set_contents (path, text, strlen (text), error);
     }
 
-  document = iterate_playbook_document_new (playbook);
+  document = iterate_playbook_document_new (playbook, G_MAXUINT);
 
   return iterate_document_save (document, path, error);
 }

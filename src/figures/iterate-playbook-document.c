@@ -94,14 +94,64 @@ iterate_playbook_document_add_play (IterateDocument   *document,
   iterate_playbook_document_add_body (document, play);
 }
 
-/* Returns: (transfer full): the playbook as a document */
+static void
+add_rest (IterateDocument *document,
+          guint            rest)
+{
+  g_autofree char *text =
+    g_strdup_printf (ngettext ("%u more of this chapter is in the list and in the "
+                                                     "saved file.",
+                                                     "%u more of this chapter are in the list and in "
+                                                     "the saved file.",
+                                                     rest),
+                                           rest);
+
+  if (rest > 0)
+    iterate_document_add_note (document, text);
+}
+
+static void
+add_chapters (IterateDocument *document,
+              IteratePlaybook *playbook,
+              guint            most)
+{
+  const char *chapter = NULL;
+  guint n = 0, rest = 0;
+
+  for (guint i = 0; i < playbook->plays->len; i++)
+    {
+      const IteratePlay *play = g_ptr_array_index (playbook->plays, i);
+
+      if (g_strcmp0 (chapter, play->chapter) != 0)
+        {
+          add_rest (document, rest);
+          iterate_document_add_heading (document, 1, iterate_playbook_get_title (play->chapter));
+          n = rest = 0;
+        }
+      chapter = play->chapter;
+      if (n++ < most)
+        iterate_playbook_document_add_play (document, play);
+      else
+        rest++;
+    }
+  add_rest (document, rest);
+}
+
+/**
+ * iterate_playbook_document_new:
+ * @most: how many plays of a chapter to write out, the surest first; %G_MAXUINT for all
+ *
+ * A window lays a document out at once, so that it asks for as many as people read.
+ *
+ * Returns: (transfer full): the playbook as a document
+ */
 IterateDocument *
-iterate_playbook_document_new (IteratePlaybook *playbook)
+iterate_playbook_document_new (IteratePlaybook *playbook,
+                               guint            most)
 {
   IterateDocument *document = iterate_document_new (_("Playbook"));
   g_autofree char *when = iterate_time_format (playbook->at);
   g_autofree char *about = NULL;
-  const char *chapter = NULL;
 
   about = g_strdup_printf (_("Best practices from what was learned with a confidence of at least %.0f "
                              "%%, "
@@ -112,16 +162,7 @@ iterate_playbook_document_new (IteratePlaybook *playbook)
                                     _("Nothing was learned with enough confidence yet. Each completed "
                                       "experiment teaches something; what is sure enough comes here by "
                                       "itself."));
-
-  for (guint i = 0; i < playbook->plays->len; i++)
-    {
-      const IteratePlay *play = g_ptr_array_index (playbook->plays, i);
-
-      if (g_strcmp0 (chapter, play->chapter) != 0)
-        iterate_document_add_heading (document, 1, iterate_playbook_get_title (play->chapter));
-      chapter = play->chapter;
-      iterate_playbook_document_add_play (document, play);
-    }
+  add_chapters (document, playbook, most);
 
   return document;
 }

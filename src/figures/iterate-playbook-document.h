@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-IterateDocument *iterate_playbook_document_new      (IteratePlaybook   *playbook);
+IterateDocument *iterate_playbook_document_new      (IteratePlaybook   *playbook,
+                                                     guint              most);
 void             iterate_playbook_document_add_play (IterateDocument   *document,
                                                      const IteratePlay *play);
 void             iterate_playbook_document_add_body (IterateDocument   *document,

@@ -32,6 +32,8 @@ struct _IteratePlaybookPage
 G_DEFINE_FINAL_TYPE (IteratePlaybookPage, iterate_playbook_page, ITERATE_TYPE_BROWSE_PAGE)
 
 /* What the whole book is called in the list. */
+/* Plays of a chapter in the text of the whole; the others are in the list. */
+#define MOST_IN_WINDOW 20
 #define WHOLE "playbook"
 
 /* In the order of #IterateLearningChip. */
@@ -231,7 +233,8 @@ static void
 show_whole (IteratePlaybookPage *self,
             const Chosen        *chosen)
 {
-  g_autoptr(IterateDocument) document = iterate_playbook_document_new (chosen->playbook);
+  g_autoptr(IterateDocument) document =
+    iterate_playbook_document_new (chosen->playbook, MOST_IN_WINDOW);
   g_autofree char *text = g_strdup_printf (ngettext ("%u best practice is sure enough to go by.",
                                                      "%u best practices are sure enough to go by.",
                                                      chosen->playbook->plays->len),
@@ -386,7 +389,7 @@ save_cb (GtkWidget  *widget,
   if (chosen == NULL)
     return;
 
-  document = iterate_playbook_document_new (chosen->playbook);
+  document = iterate_playbook_document_new (chosen->playbook, G_MAXUINT);
   iterate_document_export (ITERATE_PAGE (widget), document, "playbook.pdf");
 }
 
