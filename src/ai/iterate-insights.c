@@ -85,9 +85,25 @@ describe (const IterateEvidence *evidence,
                           effect);
 }
 
+/* The first is the title of the learning, which must tell what was tried: variants of
+ * many experiments share their names. */
+static void
+name_experiment (GPtrArray  *insights,
+                 const char *name)
+{
+  char *bare = insights->len == 0 || *name == '\0' ? NULL : g_ptr_array_index (insights, 0);
+
+  if (bare == NULL)
+    return;
+
+  g_ptr_array_index (insights, 0) = g_strdup_printf (_("In “%s”, %s"), name, bare);
+  g_free (bare);
+}
+
 static void
 add_insights (GPtrArray  *insights,
               GPtrArray  *contexts,
+              const char *name,
               JsonObject *verdict)
 {
   g_autoptr(GArray) list = iterate_evidence_list (verdict, NULL);
@@ -107,6 +123,7 @@ add_insights (GPtrArray  *insights,
       add_once (contexts, evidence->metric);
     }
 
+  name_experiment (insights, name);
   if (!g_str_equal (json_object_get_string_member (ratio, "status"), "ok"))
     g_ptr_array_add (insights,
                      g_strdup_printf (_("The split between the variants was uneven (p = %.3g), which "
@@ -118,6 +135,7 @@ static void
 add_recommendations (GPtrArray  *recommendations,
                      GPtrArray  *contexts,
                      const char *decision,
+                     const char *name,
                      const char *hypothesis,
                      JsonObject *verdict)
 {
@@ -137,28 +155,28 @@ add_recommendations (GPtrArray  *recommendations,
   if (g_str_equal (decision, "graduate"))
     {
       g_ptr_array_add (recommendations,
-                       g_strdup_printf (_("Prefer what “%s” does where %s matters."), main.variant,
-                                        main.metric));
+                       g_strdup_printf (_("Prefer “%s” from “%s” where %s matters."),
+                                        main.variant, name, main.metric));
       add_once (contexts, "feature");
     }
   else if (g_str_equal (decision, "roll-back"))
     g_ptr_array_add (recommendations,
-                     g_strdup_printf (_("Avoid what “%s” does where %s matters."), main.variant,
-                                      main.metric));
+                     g_strdup_printf (_("Avoid “%s” from “%s” where %s matters."),
+                                      main.variant, name, main.metric));
   else if (g_str_equal (decision, "suggestive"))
     g_ptr_array_add (recommendations,
                      g_strdup_printf (iterate_evidence_is_good (&main)
-                                        ? _("Lean towards what “%s” does where %s matters, and "
-                                            "repeat it to be sure.")
-                                        : _("Lean away from what “%s” does where %s matters, and "
-                                            "repeat it to be sure."),
-                                      main.variant, main.metric));
+                                        ? _("Lean towards “%s” in “%s” where %s "
+                                            "matters, and repeat it to be sure.")
+                                        : _("Lean away from “%s” in “%s” where %s "
+                                            "matters, and repeat it to be sure."),
+                                      main.variant, name, main.metric));
   else
     {
       g_ptr_array_add (recommendations,
-                       g_strdup_printf (_("Do not count on “%s” for %s: with %.0f units the effect "
-                                          "is still open."),
-                                        main.variant, main.metric, main.units));
+                       g_strdup_printf (_("Do not count on “%s” from “%s” for %s: with %.0f units "
+                                          "the effect is still open."),
+                                        main.variant, name, main.metric, main.units));
       add_once (contexts, "research");
     }
 
@@ -188,6 +206,7 @@ iterate_insights_write (JsonObject  *request,
 {
   JsonObject *experiment = json_object_get_object_member (request, "experiment");
   JsonObject *verdict = json_object_get_object_member (request, "results");
+  const char *name = json_object_get_string_member_with_default (experiment, "name", "");
   const char *hypothesis = json_object_get_string_member_with_default (experiment, "hypothesis",
                                                                        "");
   const char *decision = json_object_get_string_member (verdict, "decision");
@@ -197,8 +216,8 @@ iterate_insights_write (JsonObject  *request,
   JsonObject *answer = json_object_new ();
   double confidence;
 
-  add_insights (insights, contexts, verdict);
-  add_recommendations (recommendations, contexts, decision, hypothesis, verdict);
+  add_insights (insights, contexts, name, verdict);
+  add_recommendations (recommendations, contexts, decision, name, hypothesis, verdict);
   confidence = g_str_equal (decision, "blocked")
                  ? 0 : json_object_get_double_member_with_default (verdict, "confidence", 0);
 

@@ -182,3 +182,18 @@ iterate_time_format (gint64 time)
 
   return date == NULL ? g_strdup ("") : g_date_time_format (date, "%Y-%m-%dT%H:%M:%SZ");
 }
+
+/* Returns: (transfer full) (nullable): the day of @time in UTC as people write it in
+ *   forms, such as `2026-03-01`; %NULL where @time is 0, which is “no day” */
+char *
+iterate_time_format_day (gint64 time)
+{
+  g_autoptr(GDateTime) date = NULL;
+
+  if (time == 0)
+    return NULL;
+
+  date = g_date_time_new_from_unix_utc (time / ITERATE_SECOND);
+
+  return date == NULL ? NULL : g_date_time_format (date, "%Y-%m-%d");
+}

@@ -18,5 +18,6 @@ gboolean  iterate_time_parse     (const char  *text,
                                   gint64      *time,
                                   GError     **error);
 char     *iterate_time_format    (gint64       time);
+char     *iterate_time_format_day (gint64      time);
 
 G_END_DECLS

@@ -23,14 +23,12 @@ add_facts (IterateDocument *document,
            IterateTask     *task)
 {
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  gint64 due_at = iterate_task_get_due_at (task);
-  g_autofree char *due = due_at == 0 ? NULL : iterate_time_format (due_at);
-  g_autofree char *day = due == NULL ? NULL : g_strndup (due, 10);
+  g_autofree char *day = iterate_time_format_day (iterate_task_get_due_at (task));
 
   g_ptr_array_add (rows, g_strdupv ((char *[]) { _("About it"), "", NULL }));
   add_pair (rows, _("Type"), iterate_task_get_word_text (iterate_task_get_type_name (task)));
   add_pair (rows, _("Priority"), iterate_task_get_word_text (iterate_task_get_priority (task)));
-  add_pair (rows, _("Source"), iterate_task_get_source (task));
+  add_pair (rows, _("Source"), iterate_task_get_word_text (iterate_task_get_source (task)));
   add_pair (rows, _("Owner"), iterate_task_get_owner (task));
   add_pair (rows, _("Due"), day);
   add_pair (rows, _("Metric"), iterate_task_get_metric (task));

@@ -6,6 +6,7 @@
 #include "iterate-learning-relations.h"
 #include "iterate-query.h"
 #include "iterate-settings.h"
+#include "iterate-task-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -128,7 +129,7 @@ give_reason (Looking         *self,
 
   if (g_str_equal (matched, "type"))
     why = g_strdup_printf (_("It applies to tasks of the type “%s”"),
-                           iterate_task_get_type_name (self->task));
+                           iterate_task_get_word_text (iterate_task_get_type_name (self->task)));
   else if (g_str_equal (matched, "metric"))
     why = g_strdup_printf (_("It is about %s"), iterate_learning_get_metric (learning));
   else

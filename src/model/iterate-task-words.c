@@ -14,6 +14,12 @@ const char *const iterate_task_priority_labels[] = {
   N_("Low"), N_("Normal"), N_("High"), N_("Immediate"), NULL
 };
 
+/* Where tasks come from. “Performance” reads as the type of the same name. */
+static const char *const sources[] = { "person", "opportunity", "user-feedback", NULL };
+static const char *const source_labels[] = {
+  N_("A person"), N_("An opportunity"), N_("User feedback"), NULL
+};
+
 static const char *
 find_text (const char *const *words,
            const char *const *labels,
@@ -30,9 +36,9 @@ find_text (const char *const *words,
 
 /**
  * iterate_task_get_word_text:
- * @word: a type or a priority of tasks
+ * @word: a type, a priority or a source of tasks
  *
- * Returns: what people read in its place, or @word itself where it is neither
+ * Returns: what people read in its place, or @word itself where it is none
  */
 const char *
 iterate_task_get_word_text (const char *word)
@@ -41,6 +47,8 @@ iterate_task_get_word_text (const char *word)
 
   if (text == NULL)
     text = find_text (iterate_task_priorities, iterate_task_priority_labels, word);
+  if (text == NULL)
+    text = find_text (sources, source_labels, word);
 
   return text == NULL ? word : text;
 }

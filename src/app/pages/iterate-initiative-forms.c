@@ -75,15 +75,6 @@ write_initiative (IterateDatabase  *db,
   return initiative != NULL && iterate_initiative_edit (db, initiative, &draft, error);
 }
 
-/* Returns: (transfer full) (nullable): a day as people write it */
-static char *
-dup_day (gint64 at)
-{
-  g_autofree char *text = at == 0 ? NULL : iterate_time_format (at);
-
-  return text == NULL ? NULL : g_strndup (text, 10);
-}
-
 /**
  * iterate_initiative_form_open:
  * @edited: (nullable): the initiative to edit, or %NULL for a new one
@@ -93,8 +84,8 @@ iterate_initiative_form_open (IteratePage       *page,
                               IterateInitiative *edited)
 {
   double target = edited == NULL ? NAN : iterate_initiative_get_target_value (edited);
-  g_autofree char *day = edited == NULL ? g_strdup ("+90d")
-                                        : dup_day (iterate_initiative_get_deadline (edited));
+  gint64 deadline = edited == NULL ? 0 : iterate_initiative_get_deadline (edited);
+  g_autofree char *day = edited == NULL ? g_strdup ("+90d") : iterate_time_format_day (deadline);
   g_autofree char *number = isnan (target) ? NULL : g_strdup_printf ("%g", target);
   g_autofree char *metrics = edited == NULL
                                ? NULL : g_strjoinv (", ",

@@ -52,9 +52,8 @@ iterate_task_form_open (IteratePage *page,
                         IterateTask *edited,
                         const char  *initiative)
 {
-  gint64 due_at = edited == NULL ? 0 : iterate_task_get_due_at (edited);
-  g_autofree char *when = due_at == 0 ? NULL : iterate_time_format (due_at);
-  g_autofree char *day = when == NULL ? NULL : g_strndup (when, 10);
+  g_autofree char *day = edited == NULL
+                           ? NULL : iterate_time_format_day (iterate_task_get_due_at (edited));
   g_autofree char *id = edited == NULL ? NULL : iterate_record_dup_subject (ITERATE_RECORD (edited));
   const char *hidden[] = { edited == NULL ? initiative : id, NULL };
   const IterateFormField fields[] = {
