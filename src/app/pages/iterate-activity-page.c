@@ -213,6 +213,7 @@ iterate_activity_page_class_init (IterateActivityPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = iterate_activity_page_dispose;
   page_class->title = N_("Activity");
   page_class->icon_name = "iterate-activity-symbolic";
+  page_class->reads_unseen = TRUE;
   page_class->refresh = iterate_activity_page_refresh;
 
   gtk_widget_class_set_template_from_resource (

@@ -554,6 +554,7 @@ iterate_connect_page_class_init (IterateConnectPageClass *klass)
   widget_class->unmap = iterate_connect_page_unmap;
   page_class->title = N_("Connect");
   page_class->icon_name = "iterate-connect-symbolic";
+  page_class->reads_unseen = TRUE;
   page_class->refresh = iterate_connect_page_refresh;
 
   gtk_widget_class_set_template_from_resource (

@@ -453,6 +453,7 @@ iterate_experiments_page_class_init (IterateExperimentsPageClass *klass)
   object_class->set_property = iterate_experiments_page_set_property;
   page_class->title = N_("Experiments");
   page_class->icon_name = "iterate-experiments-symbolic";
+  page_class->reads_unseen = TRUE;
   page_class->refresh = iterate_experiments_page_refresh;
   page_class->show_subject = iterate_experiments_page_show_subject;
 

@@ -500,6 +500,7 @@ iterate_feedback_page_class_init (IterateFeedbackPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = iterate_feedback_page_dispose;
   page_class->title = N_("Feedback");
   page_class->icon_name = "iterate-feedback-symbolic";
+  page_class->reads_unseen = TRUE;
   page_class->refresh = iterate_feedback_page_refresh;
   page_class->show_subject = iterate_feedback_page_show_subject;
   page_class->undo = iterate_feedback_page_undo;

@@ -704,6 +704,7 @@ iterate_flags_page_class_init (IterateFlagsPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = iterate_flags_page_dispose;
   page_class->title = N_("Flags");
   page_class->icon_name = "iterate-flags-symbolic";
+  page_class->reads_unseen = TRUE;
   page_class->refresh = iterate_flags_page_refresh;
   page_class->show_subject = iterate_flags_page_show_subject;
 

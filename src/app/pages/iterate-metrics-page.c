@@ -636,6 +636,7 @@ iterate_metrics_page_class_init (IterateMetricsPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = iterate_metrics_page_dispose;
   page_class->title = N_("Metrics");
   page_class->icon_name = "iterate-metrics-symbolic";
+  page_class->reads_unseen = TRUE;
   page_class->refresh = iterate_metrics_page_refresh;
   page_class->show_subject = iterate_metrics_page_show_subject;
 

@@ -19,7 +19,7 @@ typedef struct
   gboolean          reading;     /* A read is under way, or was a moment ago */
   gint64            began;       /* When it began */
   guint             rest;        /* The timer of that moment, or 0 */
-  gboolean          stale;       /* Something changed meanwhile */
+  gboolean          stale;       /* Something changed meanwhile, or while it was not seen */
 } IteratePagePrivate;
 
 enum
@@ -85,10 +85,24 @@ iterate_page_get_property (GObject    *object,
     }
 }
 
+/* What changed while the page was not seen is read now. */
+static void
+iterate_page_map (GtkWidget *widget)
+{
+  IteratePage *self = ITERATE_PAGE (widget);
+  IteratePagePrivate *priv = iterate_page_get_instance_private (self);
+
+  GTK_WIDGET_CLASS (iterate_page_parent_class)->map (widget);
+  if (priv->stale && !priv->reading)
+    iterate_page_refresh (self);
+}
+
 static void
 iterate_page_class_init (IteratePageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  GTK_WIDGET_CLASS (klass)->map = iterate_page_map;
 
   object_class->dispose = iterate_page_dispose;
   object_class->finalize = iterate_page_finalize;
@@ -202,14 +216,18 @@ iterate_page_set_badge (IteratePage *self,
 }
 
 /* Reads anew what the page shows: after the read that is under way, if one is, and
- * then once, however often it was asked for. */
+ * then once, however often it was asked for. A page that nobody sees waits until it
+ * is seen, unless it @reads_unseen. */
 void
 iterate_page_refresh (IteratePage *self)
 {
   IteratePagePrivate *priv = iterate_page_get_instance_private (self);
 
-  priv->stale = priv->reading;
-  if (priv->workspace != NULL && !priv->reading)
+  gboolean wanted = ITERATE_PAGE_GET_CLASS (self)->reads_unseen
+                    || gtk_widget_get_mapped (GTK_WIDGET (self));
+
+  priv->stale = priv->reading || !wanted;
+  if (priv->workspace != NULL && !priv->reading && wanted)
     ITERATE_PAGE_GET_CLASS (self)->refresh (self);
 }
 

@@ -18,6 +18,8 @@ G_DECLARE_DERIVABLE_TYPE (IteratePage, iterate_page, ITERATE, PAGE, GtkWidget)
  * IteratePageClass:
  * @title: what the sidebar says
  * @icon_name: what it shows
+ * @reads_unseen: whether it is read while nobody sees it too: its badge counts what needs a
+ *   person, or it keeps something running
  * @refresh: reads anew what the page shows
  * @show_subject: shows the thing with that name or id
  * @undo: (nullable): takes back what was done last
@@ -28,6 +30,7 @@ struct _IteratePageClass
 
   const char    *title;
   const char    *icon_name;
+  gboolean       reads_unseen;
   void         (*refresh)      (IteratePage *self);
   void         (*show_subject) (IteratePage *self,
                                 const char  *subject);

@@ -556,6 +556,7 @@ iterate_performance_page_class_init (IteratePerformancePageClass *klass)
   widget_class->map = iterate_performance_page_map;
   page_class->title = N_("Performance");
   page_class->icon_name = "iterate-performance-symbolic";
+  page_class->reads_unseen = TRUE;
   page_class->refresh = iterate_performance_page_refresh;
   page_class->show_subject = iterate_performance_page_show_subject;
 

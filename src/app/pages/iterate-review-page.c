@@ -212,10 +212,6 @@ iterate_review_page_refresh (IteratePage *page)
   gint64 *period;
   Load *load;
 
-  /* It sums up everything, so it is read when somebody looks. */
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-
   load = g_new (Load, 1);
   load->page = g_object_ref (self);
   load->number = ++self->n_loads;
@@ -256,15 +252,6 @@ save_cb (GtkWidget  *widget,
 }
 
 static void
-iterate_review_page_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (iterate_review_page_parent_class)->map (widget);
-
-  if (iterate_page_get_workspace (ITERATE_PAGE (widget)) != NULL)
-    iterate_page_refresh (ITERATE_PAGE (widget));
-}
-
-static void
 iterate_review_page_dispose (GObject *object)
 {
   IterateReviewPage *self = ITERATE_REVIEW_PAGE (object);
@@ -288,7 +275,6 @@ iterate_review_page_class_init (IterateReviewPageClass *klass)
   g_type_ensure (ITERATE_TYPE_DOCUMENT_VIEW);
 
   G_OBJECT_CLASS (klass)->dispose = iterate_review_page_dispose;
-  widget_class->map = iterate_review_page_map;
   page_class->title = N_("Review");
   page_class->icon_name = "iterate-review-symbolic";
   page_class->refresh = iterate_review_page_refresh;

@@ -417,6 +417,7 @@ iterate_today_page_class_init (IterateTodayPageClass *klass)
   widget_class->unmap = iterate_today_page_unmap;
   page_class->title = N_("Today");
   page_class->icon_name = "iterate-today-symbolic";
+  page_class->reads_unseen = TRUE;
   page_class->refresh = iterate_today_page_refresh;
 
   gtk_widget_class_set_template_from_resource (
