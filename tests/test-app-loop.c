@@ -331,6 +331,39 @@ test_an_initiative_is_opened_and_closed (void)
                                   "WHERE name = 'Fewer refunds' AND status = 'open'"));
 }
 
+/* Enters a row of the form's list, once: the second time would take it back. */
+static gboolean
+enter_row_of_form (gpointer title)
+{
+  GtkWindow *form = find_window (ADW_TYPE_WINDOW);
+  GtkWidget *row = form == NULL ? NULL : walk_to (form, is_label, title);
+
+  return row != NULL && gtk_widget_activate (row);
+}
+
+static gboolean
+form_says_linked (gpointer unused)
+{
+  GtkWindow *form = find_window (ADW_TYPE_WINDOW);
+
+  return form != NULL && find (GTK_WIDGET (form), is_label, "Part of it") != NULL;
+}
+
+static void
+test_a_request_becomes_part_of_an_initiative (void)
+{
+  press ("initiative.link", NULL);
+  g_assert_true (test_wait_until (has_form, NULL));
+  g_assert_true (test_wait_until (enter_row_of_form, "Dark mode"));
+  g_assert_true (test_wait_until (form_says_linked, NULL));
+  g_assert_true (test_wait_until (has_rows,
+                                  "SELECT count(*) FROM feature_request r JOIN initiative i "
+                                  "ON i.id = r.initiative WHERE i.name = 'Fewer refunds'"));
+  gtk_window_close (find_window (ADW_TYPE_WINDOW));
+  g_assert_true (test_wait_until (has_no_form, NULL));
+  g_assert_true (test_wait_until (shows_label, "Requests"));
+}
+
 static void
 test_dimensions_are_edited_and_removed (void)
 {
@@ -398,6 +431,8 @@ test_app_add_loop (void)
   g_test_add_func ("/app/a-task-is-begun-and-seen-on-the-board",
                    test_a_task_is_begun_and_seen_on_the_board);
   g_test_add_func ("/app/an-initiative-is-opened-and-closed", test_an_initiative_is_opened_and_closed);
+  g_test_add_func ("/app/a-request-becomes-part-of-an-initiative",
+                   test_a_request_becomes_part_of_an_initiative);
   g_test_add_func ("/app/dimensions-are-edited-and-removed", test_dimensions_are_edited_and_removed);
   g_test_add_func ("/app/a-campaign-reads-like-a-memo", test_a_campaign_reads_like_a_memo);
   g_test_add_func ("/app/a-play-is-rejected-and-restored", test_a_play_is_rejected_and_restored);

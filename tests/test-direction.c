@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "iterate-test.h"
+#include "iterate-test-workspace.h"
 
 #include "iterate-aggregate-import.h"
 #include "iterate-campaign-view.h"
@@ -21,92 +21,11 @@
 #include "iterate-task-sheet.h"
 #include "iterate-time.h"
 #include "iterate-today.h"
-#include "iterate-workspace.h"
 
 #include <math.h>
 #include <string.h>
 
-typedef struct
-{
-  char             *folder;
-  char             *path;
-  IterateClock     *clock;
-  IterateWorkspace *workspace;
-} Fixture;
-
-static void
-set_up (Fixture       *self,
-        gconstpointer  data)
-{
-  g_autoptr(GError) error = NULL;
-
-  self->folder = g_dir_make_tmp ("iterate-test-XXXXXX", NULL);
-  self->path = g_build_filename (self->folder, "test.iterate", NULL);
-  self->clock = iterate_clock_new_manual (TEST_TIME);
-  self->workspace = iterate_workspace_open (self->path, TRUE, self->clock, FALSE, &error);
-  g_assert_no_error (error);
-}
-
-static void
-tear_down (Fixture       *self,
-           gconstpointer  data)
-{
-  iterate_workspace_close (self->workspace);
-  g_assert_finalize_object (self->workspace);
-  g_assert_finalize_object (self->clock);
-  test_remove_folder (self->folder);
-  g_free (self->folder);
-  g_free (self->path);
-}
-
-static gint64
-count (Fixture    *self,
-       const char *sql)
-{
-  return test_get_int64 (iterate_workspace_get_store (self->workspace), sql);
-}
-
-static IterateDatabase *
-get_database (Fixture *self)
-{
-  g_autoptr(GError) error = NULL;
-  IterateDatabase *db =
-    iterate_store_get_reader (iterate_workspace_get_store (self->workspace), &error);
-
-  g_assert_no_error (error);
-
-  return db;
-}
-
-static gint64
-get_time (Fixture *self)
-{
-  return iterate_clock_get_time (self->clock);
-}
-
-static void
-change (Fixture          *self,
-        IterateWriteFunc  func,
-        gpointer          data)
-{
-  g_autoptr(GError) error = NULL;
-
-  iterate_workspace_write (self->workspace, func, data, &error);
-  g_assert_no_error (error);
-  iterate_workspace_settle (self->workspace, &error);
-  g_assert_no_error (error);
-}
-
-static void
-wait_days (Fixture *self,
-           int      days)
-{
-  g_autoptr(GError) error = NULL;
-
-  iterate_clock_set_time (self->clock, get_time (self) + days * ITERATE_DAY);
-  iterate_workspace_settle (self->workspace, &error);
-  g_assert_no_error (error);
-}
+typedef TestWorkspace Fixture;
 
 static gboolean
 stop (IterateDatabase  *db,
@@ -136,9 +55,9 @@ experiment (Fixture    *self,
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   report = iterate_aggregate_import_run (path, name, "old",
                                          iterate_workspace_get_store (self->workspace),
-                                         get_time (self), &error);
+                                         test_get_time (self), &error);
   g_assert_no_error (error);
-  change (self, stop, (gpointer) name);
+  test_change (self, stop, (gpointer) name);
 }
 
 static IterateLearning *
@@ -146,7 +65,7 @@ load_learning (Fixture    *self,
                const char *id)
 {
   g_autoptr(GError) error = NULL;
-  IterateLearning *learning = iterate_learning_find (get_database (self), id, &error);
+  IterateLearning *learning = iterate_learning_find (test_get_database (self), id, &error);
 
   g_assert_no_error (error);
 
@@ -193,14 +112,15 @@ test_a_replication_confirms (Fixture       *self,
 
   experiment (self, "Shorter signup form", 1000, 1200);
   experiment (self, "Shorter signup form again", 990, 1180);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM learning_proposal WHERE action = 'merge'"), ==,
+  g_assert_cmpint (test_count (self,
+                               "SELECT count(*) FROM learning_proposal WHERE action = 'merge'"), ==,
                    1);
 
-  change (self, answer_proposal, GINT_TO_POINTER (TRUE));
+  test_change (self, answer_proposal, GINT_TO_POINTER (TRUE));
   kept = load_learning (self, "learning-1");
   g_assert_cmpstr (iterate_learning_get_status (kept), ==, "confirmed");
   g_assert_cmpint (iterate_learning_get_supporting (kept), ==, 2);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM learning WHERE status = 'merged' "
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM learning WHERE status = 'merged' "
                           "AND merged_into = 1"), ==, 1);
 }
 
@@ -212,15 +132,17 @@ test_an_opposite_result_takes_it_back (Fixture       *self,
 
   experiment (self, "Shorter signup form", 1000, 1180);
   experiment (self, "Shorter signup form again", 1200, 900);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM learning_proposal WHERE action = 'contradict'"),
+  g_assert_cmpint (test_count (self,
+                               "SELECT count(*) FROM learning_proposal WHERE action = 'contradict'"),
                    ==,
                    1);
 
-  change (self, answer_proposal, GINT_TO_POINTER (TRUE));
+  test_change (self, answer_proposal, GINT_TO_POINTER (TRUE));
   one = load_learning (self, "learning-1");
   g_assert_cmpint (iterate_learning_get_contradicting (one), ==, 1);
   g_assert_cmpfloat (iterate_learning_get_confidence (one), <, 0.8);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM learning WHERE status = 'confirmed'"), ==, 0);
+  g_assert_cmpint (test_count (self,
+                               "SELECT count(*) FROM learning WHERE status = 'confirmed'"), ==, 0);
 }
 
 static void
@@ -229,18 +151,19 @@ test_what_was_left_is_not_proposed_again (Fixture       *self,
 {
   experiment (self, "Shorter signup form", 1000, 1200);
   experiment (self, "Shorter signup form again", 990, 1180);
-  change (self, answer_proposal, GINT_TO_POINTER (FALSE));
-  g_assert_cmpint (count (self, "SELECT count(*) FROM learning_proposal WHERE status = 'waiting'"), ==,
+  test_change (self, answer_proposal, GINT_TO_POINTER (FALSE));
+  g_assert_cmpint (test_count (self,
+                               "SELECT count(*) FROM learning_proposal WHERE status = 'waiting'"), ==,
                    0);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM learning WHERE status = 'merged'"), ==, 0);
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM learning WHERE status = 'merged'"), ==, 0);
 }
 
 static guint
 count_plays (Fixture *self)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(IteratePlaybook) playbook = iterate_playbook_generate (get_database (self), get_time (self),
-                                                                   &error);
+  g_autoptr(IteratePlaybook) playbook = iterate_playbook_generate (test_get_database (self),
+                                                                   test_get_time (self), &error);
 
   g_assert_no_error (error);
   for (guint i = 0; i < playbook->plays->len; i++)
@@ -259,14 +182,14 @@ test_learnings_fade_and_replicated_ones_more_slowly (Fixture       *self,
 {
   experiment (self, "Shorter signup form", 1000, 1200);
   experiment (self, "Shorter signup form again", 990, 1180);
-  change (self, answer_proposal, GINT_TO_POINTER (TRUE));
+  test_change (self, answer_proposal, GINT_TO_POINTER (TRUE));
   experiment (self, "Invoice by mail", 1000, 1250);
   g_assert_cmpuint (count_plays (self), ==, 2);
 
   /* .8 is reached by one experiment after 235 days, by two after 470. */
-  wait_days (self, 300);
+  test_wait_days (self, 300);
   g_assert_cmpuint (count_plays (self), ==, 1);
-  wait_days (self, 300);
+  test_wait_days (self, 300);
   g_assert_cmpuint (count_plays (self), ==, 0);
 }
 
@@ -291,10 +214,10 @@ test_a_hunch_is_no_play (Fixture       *self,
 {
   g_autoptr(GError) error = NULL;
 
-  change (self, note, (gpointer) "hunch");
-  change (self, note, (gpointer) "often");
+  test_change (self, note, (gpointer) "hunch");
+  test_change (self, note, (gpointer) "often");
   g_assert_cmpuint (count_plays (self), ==, 0);
-  change (self, note, (gpointer) "measured");
+  test_change (self, note, (gpointer) "measured");
   g_assert_cmpuint (count_plays (self), ==, 1);
   g_assert_false (iterate_workspace_write (self->workspace, note, (gpointer) "surely", &error));
   g_assert_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID);
@@ -321,10 +244,10 @@ test_a_rejection_can_be_taken_back (Fixture       *self,
                                     gconstpointer  data)
 {
   experiment (self, "Shorter signup form", 1000, 1200);
-  change (self, reject, GINT_TO_POINTER (TRUE));
+  test_change (self, reject, GINT_TO_POINTER (TRUE));
   g_assert_cmpuint (count_plays (self), ==, 0);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM learning WHERE status = 'rejected'"), ==, 1);
-  change (self, reject, GINT_TO_POINTER (FALSE));
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM learning WHERE status = 'rejected'"), ==, 1);
+  test_change (self, reject, GINT_TO_POINTER (FALSE));
   g_assert_cmpuint (count_plays (self), ==, 1);
 }
 
@@ -340,17 +263,18 @@ test_a_version_is_kept_for_each_change (Fixture       *self,
 
   experiment (self, "Shorter signup form", 1000, 1200);
   experiment (self, "Blue header", 1000, 1004);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM playbook_version"), ==, 1);
-  change (self, reject, GINT_TO_POINTER (TRUE));
-  g_assert_cmpint (count (self, "SELECT count(*) FROM playbook_version"), ==, 2);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM playbook_version WHERE id = 2 AND n_plays = 0 "
-                          "AND changes ->> 0 LIKE 'No longer%'"), ==, 1);
-  change (self, reject, GINT_TO_POINTER (FALSE));
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM playbook_version"), ==, 1);
+  test_change (self, reject, GINT_TO_POINTER (TRUE));
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM playbook_version"), ==, 2);
+  g_assert_cmpint (test_count (self,
+                               "SELECT count(*) FROM playbook_version WHERE id = 2 AND n_plays = 0 "
+                               "AND changes ->> 0 LIKE 'No longer%'"), ==, 1);
+  test_change (self, reject, GINT_TO_POINTER (FALSE));
 
-  found = iterate_playbook_search (get_database (self), "SHORT fo", 10, &error);
+  found = iterate_playbook_search (test_get_database (self), "SHORT fo", 10, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (found->len, ==, 1);
-  none = iterate_playbook_search (get_database (self), "\" OR 1 NEAR(", 10, &error);
+  none = iterate_playbook_search (test_get_database (self), "\" OR 1 NEAR(", 10, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (none->len, ==, 0);
 }
@@ -369,7 +293,7 @@ test_the_playbook_is_written_in_every_form (Fixture       *self,
   g_autoptr(GBytes) pdf = NULL;
 
   experiment (self, "<b>Form</b> *x*", 1000, 1200);
-  playbook = iterate_playbook_generate (get_database (self), get_time (self), &error);
+  playbook = iterate_playbook_generate (test_get_database (self), test_get_time (self), &error);
   g_assert_no_error (error);
   document = iterate_playbook_document_new (playbook, G_MAXUINT);
   markdown = iterate_document_to_markdown (document);
@@ -409,22 +333,25 @@ test_a_task_is_annotated_once_with_reasons (Fixture       *self,
                                             gconstpointer  data)
 {
   experiment (self, "Shorter signup form", 1000, 1200);
-  change (self, add_task, &(IterateTaskDraft) { "A third way to sign up", .type = "growth" });
-  change (self, add_task, &(IterateTaskDraft) { "Wrong colour of the logo", .type = "bug" });
-  change (self, add_task, &(IterateTaskDraft) { "Mend signup_rate at night", .type = "bug" });
+  test_change (self, add_task, &(IterateTaskDraft) { "A third way to sign up", .type = "growth" });
+  test_change (self, add_task, &(IterateTaskDraft) { "Wrong colour of the logo", .type = "bug" });
+  test_change (self, add_task, &(IterateTaskDraft) { "Mend signup_rate at night", .type = "bug" });
 
-  g_assert_cmpint (count (self, "SELECT count(*) FROM annotation WHERE task = 1 AND matched = 'type'"),
+  g_assert_cmpint (test_count (self,
+                               "SELECT count(*) FROM annotation WHERE task = 1 AND matched = 'type'"),
                    ==,
                    1);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM annotation WHERE task = 2"), ==, 0);
-  g_assert_cmpint (count (self,
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM annotation WHERE task = 2"), ==, 0);
+  g_assert_cmpint (test_count (self,
                           "SELECT count(*) FROM annotation WHERE task = 3 AND matched = 'metric'"),
                    ==, 1);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM message WHERE recipient = 'Task.annotate' AND "
-                          "payload ->> 'message' = 'Consider these past learnings'"), ==, 2);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM message WHERE recipient = 'Task.annotate' AND "
-                          "payload ->> 'taskId' = 'task-1' AND "
-                          "payload ->> '$.learnings[0].reason' IS NOT NULL"), ==, 1);
+  g_assert_cmpint (test_count (self,
+                               "SELECT count(*) FROM message WHERE recipient = 'Task.annotate' AND "
+                               "payload ->> 'message' = 'Consider these past learnings'"), ==, 2);
+  g_assert_cmpint (test_count (self,
+                               "SELECT count(*) FROM message WHERE recipient = 'Task.annotate' AND "
+                               "payload ->> 'taskId' = 'task-1' AND "
+                               "payload ->> '$.learnings[0].reason' IS NOT NULL"), ==, 1);
 }
 
 static gboolean
@@ -442,15 +369,16 @@ test_what_helped_comes_earlier (Fixture       *self,
 {
   experiment (self, "Shorter signup form", 1000, 1200);
   experiment (self, "Logos of customers", 1000, 1210);
-  change (self, add_task, &(IterateTaskDraft) { "Try something", .type = "growth" });
-  g_assert_cmpint (count (self, "SELECT count(*) FROM annotation WHERE task = 1"), ==, 2);
+  test_change (self, add_task, &(IterateTaskDraft) { "Try something", .type = "growth" });
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM annotation WHERE task = 1"), ==, 2);
 
   /* Whatever came first did not help. */
-  change (self, judge_first, GINT_TO_POINTER (-1));
-  change (self, add_task, &(IterateTaskDraft) { "Try something", .type = "growth" });
-  g_assert_cmpint (count (self, "SELECT learning FROM annotation WHERE task = 2 ORDER BY id LIMIT 1"),
+  test_change (self, judge_first, GINT_TO_POINTER (-1));
+  test_change (self, add_task, &(IterateTaskDraft) { "Try something", .type = "growth" });
+  g_assert_cmpint (test_count (self,
+                               "SELECT learning FROM annotation WHERE task = 2 ORDER BY id LIMIT 1"),
                    !=,
-                   count (self, "SELECT learning FROM annotation WHERE id = 1"));
+                   test_count (self, "SELECT learning FROM annotation WHERE id = 1"));
 }
 
 static void
@@ -463,11 +391,11 @@ test_tasks_are_written_for_others (Fixture       *self,
   g_autofree char *csv = NULL;
   g_autofree char *markdown = NULL;
 
-  change (self, add_task, &(IterateTaskDraft) { "=SUM(A1)", .description = "Say \"hi\" to @ada" });
-  task = iterate_task_find (get_database (self), "task-1", &error);
+  test_change (self, add_task, &(IterateTaskDraft) { "=SUM(A1)", .description = "Say \"hi\" to @ada" });
+  task = iterate_task_find (test_get_database (self), "task-1", &error);
   g_ptr_array_add (tasks, task);
   csv = iterate_task_sheet_to_csv (tasks);
-  markdown = iterate_task_sheet_to_markdown (get_database (self), tasks, &error);
+  markdown = iterate_task_sheet_to_markdown (test_get_database (self), tasks, &error);
   g_assert_no_error (error);
 
   g_assert_nonnull (strstr (csv, "\"'=SUM(A1)\""));
@@ -504,14 +432,14 @@ static void
 measure (Fixture *self,
          Series   series)
 {
-  g_autoptr(IterateMetricIntake) intake = iterate_metric_intake_new (get_time (self));
+  g_autoptr(IterateMetricIntake) intake = iterate_metric_intake_new (test_get_time (self));
   g_autoptr(GError) error = NULL;
   gboolean has_more = TRUE;
 
-  change (self, set_target, &series);
+  test_change (self, set_target, &series);
   for (guint i = 0; i < series.days; i++)
     {
-      gint64 at = (get_time (self) / ITERATE_DAY - series.days + 1 + i) * ITERATE_DAY;
+      gint64 at = (test_get_time (self) / ITERATE_DAY - series.days + 1 + i) * ITERATE_DAY;
       double wiggle = (i * 7919 % 13 - 6.0) / 600;
 
       iterate_metric_intake_take (intake, series.name, NULL, NULL, at,
@@ -541,10 +469,10 @@ look (Fixture    *self,
       int         days)
 {
   g_autoptr(GError) error = NULL;
-  IterateProgress *progress = iterate_progress_load (get_database (self), metric, start, target,
-                                                     get_time (self) - 30 * ITERATE_DAY,
-                                                     get_time (self) + days * ITERATE_DAY,
-                                                     get_time (self), &error);
+  IterateProgress *progress = iterate_progress_load (test_get_database (self), metric, start, target,
+                                                     test_get_time (self) - 30 * ITERATE_DAY,
+                                                     test_get_time (self) + days * ITERATE_DAY,
+                                                     test_get_time (self), &error);
 
   g_assert_no_error (error);
 
@@ -617,13 +545,14 @@ test_an_initiative_tells_what_moved_it (Fixture       *self,
 
   measure (self, (Series) { "signup_rate", .2, 0, 40, NAN });
   experiment (self, "Shorter signup form", 1000, 1200);
-  change (self, open_initiative, NULL);
-  change (self, graduate, (gpointer) "Shorter signup form");
-  wait_days (self, 30);
+  test_change (self, open_initiative, NULL);
+  test_change (self, graduate, (gpointer) "Shorter signup form");
+  test_wait_days (self, 30);
   measure (self, (Series) { "signup_rate", .235, 0, 25, NAN });
 
-  initiative = iterate_initiative_find (get_database (self), "initiative-1", &error);
-  view = iterate_initiative_view_load (get_database (self), initiative, get_time (self), &error);
+  initiative = iterate_initiative_find (test_get_database (self), "initiative-1", &error);
+  view = iterate_initiative_view_load (test_get_database (self), initiative,
+                                       test_get_time (self), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (view->contributions->len, ==, 1);
   g_assert_cmpuint (view->experiments->len, ==, 1);
@@ -679,31 +608,33 @@ test_a_campaign_drafts_three_and_catches_up_once (Fixture       *self,
   g_autoptr(IterateCampaignView) view = NULL;
 
   measure (self, (Series) { "activation_rate", 40, 0, 60, NAN });
-  change (self, start_campaign, (gpointer) "increase from 40% to 60%");
-  g_assert_cmpint (count (self, "SELECT count(*) FROM experiment WHERE status = 'draft' "
+  test_change (self, start_campaign, (gpointer) "increase from 40% to 60%");
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM experiment WHERE status = 'draft' "
                           "AND planned_duration = 604800000000 AND campaign_cycle = 1"), ==, 3);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM schedule WHERE action = 'review-and-iterate' "
-                          "AND state = 'waiting'"), ==, 1);
+  g_assert_cmpint (test_count (self,
+                               "SELECT count(*) FROM schedule WHERE action = 'review-and-iterate' "
+                               "AND state = 'waiting'"), ==, 1);
   g_assert_false (iterate_workspace_write (self->workspace, start_campaign, (gpointer) "from 1 to 2",
                                            &error));
   g_assert_error (error, ITERATE_ERROR, ITERATE_ERROR_CONFLICT);
   g_clear_error (&error);
 
   /* Asleep for three weeks: one cycle, not three. */
-  wait_days (self, 22);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM campaign_cycle"), ==, 2);
-  g_assert_cmpint (count (self, "SELECT missed FROM campaign_cycle WHERE number = 2"), ==, 2);
-  wait_days (self, 7);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM campaign_cycle"), ==, 3);
+  test_wait_days (self, 22);
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM campaign_cycle"), ==, 2);
+  g_assert_cmpint (test_count (self, "SELECT missed FROM campaign_cycle WHERE number = 2"), ==, 2);
+  test_wait_days (self, 7);
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM campaign_cycle"), ==, 3);
 
-  campaign = iterate_campaign_find (get_database (self), "campaign-1", &error);
-  view = iterate_campaign_view_load (get_database (self), campaign, get_time (self), &error);
+  campaign = iterate_campaign_find (test_get_database (self), "campaign-1", &error);
+  view = iterate_campaign_view_load (test_get_database (self), campaign, test_get_time (self), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (view->stages->len, ==, 3);
-  wait_days (self, 90);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM campaign WHERE status = 'ended'"), ==, 1);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM schedule WHERE action = 'review-and-iterate' "
-                          "AND state = 'waiting'"), ==, 0);
+  test_wait_days (self, 90);
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM campaign WHERE status = 'ended'"), ==, 1);
+  g_assert_cmpint (test_count (self,
+                               "SELECT count(*) FROM schedule WHERE action = 'review-and-iterate' "
+                               "AND state = 'waiting'"), ==, 0);
 }
 
 /* Quarters ------------------------------------------------------------------------------------- */
@@ -723,22 +654,23 @@ test_a_quarter_goes_to_what_needs_it (Fixture       *self,
 {
   measure (self, (Series) { "churn_rate", 8, 0, 30, 2 });
   measure (self, (Series) { "signup_rate", 10, 0, 30, 10 });
-  change (self, begin_quarter, NULL);
-  change (self, begin_quarter, NULL);
+  test_change (self, begin_quarter, NULL);
+  test_change (self, begin_quarter, NULL);
 
-  g_assert_cmpint (count (self, "SELECT count(*) FROM quarter_focus WHERE quarter = '2026-Q1' "
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM quarter_focus WHERE quarter = '2026-Q1' "
                           "AND dimension = 'retention'"), ==, 1);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM initiative WHERE name = "
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM initiative WHERE name = "
                           "'Q1 Focus: product-market-fit' AND duration = '90 days'"), ==, 1);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM experiment WHERE initiative = 1 "
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM experiment WHERE initiative = 1 "
                           "AND status = 'proposed' AND priority IS NOT NULL"), >=, 3);
 
   /* Nothing changed, but it was the last one. */
-  wait_days (self, 92);
-  change (self, begin_quarter, NULL);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM quarter_focus WHERE dimension = 'retention'"), ==,
+  test_wait_days (self, 92);
+  test_change (self, begin_quarter, NULL);
+  g_assert_cmpint (test_count (self,
+                               "SELECT count(*) FROM quarter_focus WHERE dimension = 'retention'"), ==,
                    1);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM quarter_focus"), ==, 2);
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM quarter_focus"), ==, 2);
 }
 
 static void
@@ -747,12 +679,12 @@ test_dimensions_take_turns_when_nothing_is_known (Fixture       *self,
 {
   for (guint i = 0; i < 4; i++)
     {
-      change (self, begin_quarter, NULL);
-      wait_days (self, 92);
+      test_change (self, begin_quarter, NULL);
+      test_wait_days (self, 92);
     }
 
-  g_assert_cmpint (count (self, "SELECT count(DISTINCT dimension) FROM quarter_focus"), ==, 4);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM quarter_focus WHERE id = 1 "
+  g_assert_cmpint (test_count (self, "SELECT count(DISTINCT dimension) FROM quarter_focus"), ==, 4);
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM quarter_focus WHERE id = 1 "
                           "AND dimension = 'performance'"), ==, 1);
 }
 
@@ -765,14 +697,16 @@ test_the_quarter_starts_with_the_calendar (Fixture       *self,
   iterate_workspace_plan_routines (self->workspace, &error);
   g_assert_no_error (error);
   iterate_workspace_plan_routines (self->workspace, &error);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM schedule WHERE action = 'start-quarter'"), ==, 1);
-  wait_days (self, 40);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM quarter_focus WHERE quarter = '2026-Q2'"), ==, 1);
+  g_assert_cmpint (test_count (self,
+                               "SELECT count(*) FROM schedule WHERE action = 'start-quarter'"), ==, 1);
+  test_wait_days (self, 40);
+  g_assert_cmpint (test_count (self,
+                               "SELECT count(*) FROM quarter_focus WHERE quarter = '2026-Q2'"), ==, 1);
 
   /* A whole quarter slept through is over. */
-  wait_days (self, 200);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM quarter_focus"), ==, 2);
-  g_assert_cmpint (count (self, "SELECT count(*) FROM schedule WHERE action = 'start-quarter' "
+  test_wait_days (self, 200);
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM quarter_focus"), ==, 2);
+  g_assert_cmpint (test_count (self, "SELECT count(*) FROM schedule WHERE action = 'start-quarter' "
                           "AND state = 'waiting'"), ==, 1);
 }
 
@@ -783,7 +717,8 @@ count_hints (Fixture    *self,
              const char *practice)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) hints = iterate_hints_list (get_database (self), get_time (self), &error);
+  g_autoptr(GPtrArray) hints = iterate_hints_list (test_get_database (self),
+                                                   test_get_time (self), &error);
   guint n = 0;
 
   g_assert_no_error (error);
@@ -823,12 +758,12 @@ test_hints_are_given_until_they_are_put_away (Fixture       *self,
 
   iterate_practices_get (&n);
   g_assert_cmpuint (n, ==, 14);
-  change (self, draft_blind, NULL);
+  test_change (self, draft_blind, NULL);
   g_assert_cmpuint (count_hints (self, "have-hypotheses"), ==, 1);
   g_assert_cmpuint (count_hints (self, "start-with-data"), ==, 1);
-  change (self, dismiss, (gpointer) "have-hypotheses");
+  test_change (self, dismiss, (gpointer) "have-hypotheses");
   g_assert_cmpuint (count_hints (self, "have-hypotheses"), ==, 0);
-  wait_days (self, 31);
+  test_wait_days (self, 31);
   g_assert_cmpuint (count_hints (self, "ship-increments"), ==, 1);
 }
 
@@ -842,12 +777,13 @@ test_a_review_counts_what_ended_in_its_period (Fixture       *self,
   g_autofree char *html = NULL;
 
   experiment (self, "Long ago", 1000, 1200);
-  wait_days (self, 40);
+  test_wait_days (self, 40);
   experiment (self, "Shorter signup form", 1000, 1200);
   experiment (self, "Blue header", 1000, 1004);
   experiment (self, "Longer form", 1200, 1000);
 
-  review = iterate_review_load (get_database (self), 30 * ITERATE_DAY, get_time (self), &error);
+  review = iterate_review_load (test_get_database (self), 30 * ITERATE_DAY,
+                                test_get_time (self), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (review->experiments->len, ==, 3);
   g_assert_cmpuint (review->n_won, ==, 1);
@@ -877,20 +813,21 @@ test_a_graduation_is_celebrated_once (Fixture       *self,
   g_autoptr(IterateToday) after = NULL;
 
   experiment (self, "Shorter signup form", 1000, 1200);
-  change (self, graduate, (gpointer) "Shorter signup form");
-  before = iterate_today_load (get_database (self), get_time (self) + 1, &error);
+  test_change (self, graduate, (gpointer) "Shorter signup form");
+  before = iterate_today_load (test_get_database (self), test_get_time (self) + 1, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (before->celebrated->len, ==, 1);
   g_assert_cmpuint (before->loop.decisions, >=, 1);
   g_assert_cmpuint (before->loop.learnings, ==, 1);
 
-  iterate_clock_set_time (self->clock, get_time (self) + ITERATE_HOUR);
-  change (self, note_look, NULL);
-  after = iterate_today_load (get_database (self), get_time (self) + 1, &error);
+  iterate_clock_set_time (self->clock, test_get_time (self) + ITERATE_HOUR);
+  test_change (self, note_look, NULL);
+  after = iterate_today_load (test_get_database (self), test_get_time (self) + 1, &error);
   g_assert_cmpuint (after->celebrated->len, ==, 0);
 }
 
-#define ADD(name, func) g_test_add ("/direction/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) \
+  g_test_add ("/direction/" name, Fixture, NULL, test_workspace_set_up, func, test_workspace_tear_down)
 
 int
 main (int   argc,

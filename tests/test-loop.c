@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-test-server.h"
-#include "iterate-test.h"
+#include "iterate-test-workspace.h"
 
 #include "iterate-aggregate-import.h"
 #include "iterate-approval.h"
@@ -10,57 +10,9 @@
 #include "iterate-exposure-import.h"
 #include "iterate-graduation.h"
 #include "iterate-time.h"
-#include "iterate-workspace.h"
 
 
-typedef struct
-{
-  char             *folder;
-  char             *path;
-  IterateClock     *clock;
-  IterateWorkspace *workspace;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  g_autoptr(GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("iterate-test-XXXXXX", NULL);
-  fixture->path = g_build_filename (fixture->folder, "test.iterate", NULL);
-  fixture->clock = iterate_clock_new_manual (TEST_TIME);
-  fixture->workspace = iterate_workspace_open (fixture->path, TRUE, fixture->clock, FALSE, &error);
-  g_assert_no_error (error);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  iterate_workspace_close (fixture->workspace);
-  g_assert_finalize_object (fixture->workspace);
-  g_assert_finalize_object (fixture->clock);
-  test_remove_folder (fixture->folder);
-  g_free (fixture->folder);
-  g_free (fixture->path);
-}
-
-static gint64
-count (Fixture    *fixture,
-       const char *sql)
-{
-  return test_get_int64 (iterate_workspace_get_store (fixture->workspace), sql);
-}
-
-static void
-settle (Fixture *fixture)
-{
-  g_autoptr(GError) error = NULL;
-
-  iterate_workspace_settle (fixture->workspace, &error);
-  g_assert_no_error (error);
-}
+typedef TestWorkspace Fixture;
 
 static char *
 write_file (Fixture    *fixture,
@@ -183,7 +135,7 @@ change (Fixture          *fixture,
 
   iterate_workspace_write (fixture->workspace, func, data, &error);
   g_assert_no_error (error);
-  settle (fixture);
+  test_settle (fixture);
 }
 
 static void
@@ -194,20 +146,20 @@ test_a_winner_is_graduated_after_approval (Fixture       *fixture,
 
   import_counts (fixture, "form", 1000, 1300);
   change (fixture, stop, "form");
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM approval WHERE status = 'waiting' "
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM approval WHERE status = 'waiting' "
                                    "AND action = 'graduate'"), ==, 1);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM experiment WHERE status = 'completed'"),
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM experiment WHERE status = 'completed'"),
                    ==, 1);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM flag"), ==, 0);
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM flag"), ==, 0);
 
   change (fixture, answer, &yes);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM experiment WHERE status = 'graduated' "
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM experiment WHERE status = 'graduated' "
                                    "AND winner = 'new'"), ==, 1);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM flag WHERE enabled AND percentage = 100 "
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM flag WHERE enabled AND percentage = 100 "
                                    "AND variant = 'new' AND name = 'form'"), ==, 1);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM experiment WHERE status = 'proposed' "
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM experiment WHERE status = 'proposed' "
                                    "AND parent_experiment = 1 AND hypothesis <> ''"), ==, 3);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM message "
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM message "
                                    "WHERE recipient = 'Dashboard.update' "
                                    "AND payload ->> 'metric' = 'cumulative-experiment-lift' "
                                    "AND payload ->> 'value' < payload ->> 'naive'"), ==, 1);
@@ -223,10 +175,10 @@ test_a_rejection_leaves_it_completed (Fixture       *fixture,
   change (fixture, stop, "form");
   change (fixture, answer, &no);
 
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM experiment WHERE status = 'completed' "
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM experiment WHERE status = 'completed' "
                                    "AND reason = 'Too early'"), ==, 1);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM experiment"), ==, 1);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM learning"), ==, 1);
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM experiment"), ==, 1);
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM learning"), ==, 1);
 }
 
 static void
@@ -236,12 +188,12 @@ test_a_flat_result_goes_back_to_design (Fixture       *fixture,
   import_counts (fixture, "form", 1000, 1008);
   change (fixture, stop, "form");
 
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM message WHERE recipient = 'Team.product' "
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM message WHERE recipient = 'Team.product' "
                                    "AND payload ->> 'type' = 'experiment-inconclusive' "
                                    "AND payload ->> 'experiment' = 'form' "
                                    "AND payload ->> 'recommendation' = 'redesign-or-extend' "
                                    "AND payload ->> 'redesign' LIKE '%units%'"), ==, 1);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM approval"), ==, 0);
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM approval"), ==, 0);
 }
 
 static void
@@ -255,15 +207,15 @@ test_every_completion_is_learned_from (Fixture       *fixture,
   change (fixture, stop, "lost");
   change (fixture, stop, "open");
 
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM learning WHERE source = 'experiment' "
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM learning WHERE source = 'experiment' "
                                    "AND json_array_length (insights) > 0 "
                                    "AND json_array_length (recommendations) > 0 "
                                    "AND json_array_length (applicable_to) > 0"), ==, 3);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM message WHERE recipient = 'Team.all' "
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM message WHERE recipient = 'Team.all' "
                                    "AND type = 'experiment-learnings'"), ==, 3);
-  g_assert_cmpint (count (fixture, "SELECT count(DISTINCT insights) FROM learning"), ==, 3);
+  g_assert_cmpint (test_count (fixture, "SELECT count(DISTINCT insights) FROM learning"), ==, 3);
   /* A significant loss has no winner. */
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM verdict v JOIN experiment e "
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM verdict v JOIN experiment e "
                                    "ON e.id = v.experiment WHERE e.name = 'lost' "
                                    "AND v.decision = 'roll-back' AND v.winner IS NULL"), ==, 1);
 }
@@ -295,7 +247,7 @@ test_two_graduations_add_up_to_less_than_their_sum (Fixture       *fixture,
   change (fixture, stop, "two");
   change (fixture, order_graduation, "two");
 
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM message "
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM message "
                                    "WHERE type = 'cumulative-experiment-lift' "
                                    "AND payload ->> 'experiments' = 2 "
                                    "AND payload ->> 'value' < payload ->> 'naive'"), ==, 1);
@@ -315,9 +267,9 @@ test_a_graduation_can_be_undone_for_a_month (Fixture       *fixture,
   change (fixture, stop, "form");
   change (fixture, order_graduation, "form");
   change (fixture, roll_back, "form");
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM experiment WHERE status = 'completed'"),
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM experiment WHERE status = 'completed'"),
                    ==, 1);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM flag WHERE NOT enabled"), ==, 1);
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM flag WHERE NOT enabled"), ==, 1);
 
   change (fixture, order_graduation, "form");
   iterate_clock_set_time (fixture->clock, TEST_TIME + 31 * ITERATE_DAY);
@@ -337,9 +289,9 @@ test_new_evidence_is_asked_about_again (Fixture       *fixture,
                 "UPDATE variant SET units = units + 1");
   change (fixture, answer, &yes);
 
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM experiment WHERE status = 'graduated'"),
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM experiment WHERE status = 'graduated'"),
                    ==, 0);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM approval WHERE status = 'waiting'"), ==,
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM approval WHERE status = 'waiting'"), ==,
                    1);
 }
 
@@ -354,8 +306,8 @@ test_an_uneven_split_blocks_graduation (Fixture       *fixture,
                 "UPDATE variant SET units = 6000 WHERE name = 'new'");
   change (fixture, stop, "form");
 
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM approval"), ==, 0);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM verdict WHERE decision = 'blocked'"), ==,
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM approval"), ==, 0);
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM verdict WHERE decision = 'blocked'"), ==,
                    1);
   g_assert_false (iterate_workspace_write (fixture->workspace, order_graduation, "form", &error));
   g_assert_error (error, ITERATE_ERROR, ITERATE_ERROR_REFUSED);
@@ -382,15 +334,15 @@ test_a_planned_end_completes_once (Fixture       *fixture,
   change (fixture, create_and_start, "timed");
   import_counts (fixture, "timed", 1000, 1008);
   iterate_clock_set_time (fixture->clock, TEST_TIME + 13 * ITERATE_DAY);
-  settle (fixture);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM experiment WHERE status = 'running'"), ==,
+  test_settle (fixture);
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM experiment WHERE status = 'running'"), ==,
                    1);
 
   iterate_clock_set_time (fixture->clock, TEST_TIME + 60 * ITERATE_DAY);
-  settle (fixture);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM experiment WHERE status = 'completed'"),
+  test_settle (fixture);
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM experiment WHERE status = 'completed'"),
                    ==, 1);
-  g_assert_cmpint (count (fixture,
+  g_assert_cmpint (test_count (fixture,
                           "SELECT count(*) FROM event WHERE type = 'experiment.completed'"),
                    ==, 1);
 }
@@ -433,8 +385,8 @@ test_bad_rows_are_refused_and_the_rest_taken (Fixture       *fixture,
   g_assert_cmpint (report->n_refused, ==, 4);
   g_assert_nonnull (strstr (g_ptr_array_index (report->refused, 0), "Row 4: “lots”"));
   /* A blank is missing and not zero. */
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM unit_value"), ==, 5);
-  g_assert_cmpint (count (fixture,
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM unit_value"), ==, 5);
+  g_assert_cmpint (test_count (fixture,
                           "SELECT count(*) FROM exposure "
                           "WHERE key = unit_key ('d, the \"fourth\"')"),
                    ==, 1);
@@ -450,13 +402,13 @@ test_importing_again_counts_nothing_twice (Fixture       *fixture,
   g_autoptr(IterateImportReport) moved = NULL;
 
   g_assert_nonnull (again);
-  g_assert_cmpint (count (fixture, "SELECT sum (units) FROM variant"), ==, 3);
+  g_assert_cmpint (test_count (fixture, "SELECT sum (units) FROM variant"), ==, 3);
 
   /* One unit turns up in the other variant: it is out of both. */
   moved = import_units (fixture, "id,arm,won,spent\nc,old,1,4\n", "old", NULL);
   g_assert_nonnull (moved);
-  g_assert_cmpint (count (fixture, "SELECT sum (units) FROM variant"), ==, 2);
-  g_assert_cmpint (count (fixture, "SELECT multiple_exposures FROM experiment"), ==, 1);
+  g_assert_cmpint (test_count (fixture, "SELECT sum (units) FROM variant"), ==, 2);
+  g_assert_cmpint (test_count (fixture, "SELECT multiple_exposures FROM experiment"), ==, 1);
 }
 
 static void
@@ -470,8 +422,8 @@ test_a_wrong_column_writes_nothing (Fixture       *fixture,
   g_clear_error (&error);
   g_assert_null (import_units (fixture, "id,arm,won,spent\na,new,1,1\n", "old", &error));
   g_assert_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM experiment"), ==, 0);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM import"), ==, 0);
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM experiment"), ==, 0);
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM import"), ==, 0);
 }
 
 static void
@@ -491,8 +443,8 @@ test_an_unfinished_import_counts_for_nothing (Fixture       *fixture,
 
   report = import_units (fixture, "id,arm,won,spent\nb,new,0,3\nz,new,1,1\n", "old", NULL);
   g_assert_nonnull (report);
-  g_assert_cmpint (count (fixture, "SELECT sum (units) FROM variant"), ==, 3);
-  g_assert_cmpint (count (fixture, "SELECT multiple_exposures FROM experiment"), ==, 0);
+  g_assert_cmpint (test_count (fixture, "SELECT sum (units) FROM variant"), ==, 3);
+  g_assert_cmpint (test_count (fixture, "SELECT multiple_exposures FROM experiment"), ==, 0);
 }
 
 typedef struct
@@ -553,13 +505,13 @@ test_a_channel_gets_each_message_in_the_end (Fixture       *fixture,
   change (fixture, set_channel, receiver.server.base);
   import_counts (fixture, "form", 1000, 1008);
   change (fixture, stop, "form");
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM message_delivery "
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM message_delivery "
                                    "WHERE state = 'pending' AND attempts = 1 "
                                    "AND error LIKE '%503%'"), ==, 1);
 
   iterate_clock_set_time (fixture->clock, TEST_TIME + ITERATE_HOUR);
-  settle (fixture);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM message_delivery WHERE state = 'done' "
+  test_settle (fixture);
+  g_assert_cmpint (test_count (fixture, "SELECT count(*) FROM message_delivery WHERE state = 'done' "
                                    "AND delivered_at IS NOT NULL"), ==, 1);
   g_assert_cmpuint (receiver.bodies->len, ==, 1);
   g_assert_nonnull (strstr (g_ptr_array_index (receiver.bodies, 0), "experiment-learnings"));
@@ -573,7 +525,8 @@ test_a_channel_gets_each_message_in_the_end (Fixture       *fixture,
   g_mutex_clear (&receiver.mutex);
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) \
+  g_test_add (path, Fixture, NULL, test_workspace_set_up, func, test_workspace_tear_down)
 
 int
 main (int   argc,

@@ -3,14 +3,23 @@
 
 #include "iterate-error.h"
 #include "iterate-feedback-service.h"
+#include "iterate-feedback-source.h"
 #include "iterate-http-call.h"
 #include "iterate-json.h"
+#include "iterate-task-sheet.h"
 
+#include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
+#include <libsoup/soup.h>
+#include <string.h>
 
 /* A task as an issue on GitHub, or on an Enterprise server, by the REST interface of 2022-11-28. */
 
 #define API "https://api.github.com/repos/"
+#define SITE "https://github.com/"
+
+/* Addresses longer than 8 kB are refused there, and each byte may become three. */
+#define MOST_IN_ADDRESS 2400
 
 static char *
 make_body (IterateTask *task,
@@ -93,4 +102,64 @@ iterate_task_issue_open (const char    *repository,
   reply = iterate_http_call (&call, cancellable, error);
 
   return reply == NULL ? NULL : read_reply (reply, repository, error);
+}
+
+/* Returns: (transfer full) (nullable): the first repository on the public site that issues are read
+ *   from, as `owner/name`, or %NULL with @error set */
+static char *
+find_repository (IterateDatabase  *db,
+                 GError          **error)
+{
+  g_autoptr(GPtrArray) sources = iterate_feedback_source_list (db, error);
+
+  for (guint i = 0; sources != NULL && i < sources->len; i++)
+    {
+      IterateFeedbackSource *source = g_ptr_array_index (sources, i);
+      const char *address = iterate_feedback_source_get_address (source);
+
+      if (g_str_equal (iterate_feedback_source_get_kind (source), iterate_github_issues.kind) &&
+          !g_str_has_prefix (address, "http"))
+        return g_strdup (address);
+    }
+
+  if (sources != NULL)
+    g_set_error_literal (error, ITERATE_ERROR, ITERATE_ERROR_NOT_FOUND,
+                         _("No repository on GitHub is read yet. Add one on the page “Connect”"));
+
+  return NULL;
+}
+
+static char *
+dup_start (const char *body)
+{
+  return strlen (body) <= MOST_IN_ADDRESS
+           ? g_strdup (body)
+           : g_strndup (body, g_utf8_find_prev_char (body, body + MOST_IN_ADDRESS + 1) - body);
+}
+
+/**
+ * iterate_task_issue_dup_page:
+ *
+ * Makes the address of a page on which a person can look over an issue made from a task, and open
+ * it: in the repository that issues are read from. Nothing is sent before.
+ *
+ * Returns: (transfer full): the address, or %NULL with @error set
+ */
+char *
+iterate_task_issue_dup_page (IterateDatabase  *db,
+                             IterateTask      *task,
+                             GError          **error)
+{
+  g_autofree char *repository = find_repository (db, error);
+  g_autofree char *body = repository == NULL ? NULL : iterate_task_dup_markdown_body (db, task, error);
+  g_autofree char *short_body = NULL, *query = NULL;
+
+  if (body == NULL)
+    return NULL;
+
+  short_body = dup_start (body);
+  query = soup_form_encode ("title", iterate_task_get_title (task), "body", short_body,
+                            "labels", iterate_task_get_type_name (task), NULL);
+
+  return g_strconcat (SITE, repository, "/issues/new?", query, NULL);
 }

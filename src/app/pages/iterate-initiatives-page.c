@@ -9,6 +9,7 @@
 #include "iterate-initiative-desk.h"
 #include "iterate-initiative-document.h"
 #include "iterate-initiative-forms.h"
+#include "iterate-link-window.h"
 #include "iterate-platform.h"
 #include "iterate-quarter-desk.h"
 #include "iterate-task-form.h"
@@ -145,6 +146,7 @@ make_menu (gboolean open)
   if (open)
     {
       g_menu_append (menu, _("_Edit…"), "initiative.edit");
+      g_menu_append (menu, _("_Link Experiments and Requests…"), "initiative.link");
       g_menu_append (menu, _("_Drop It"), "initiative.drop");
     }
   g_menu_append (menu, _("_Save as a File…"), "initiatives.save");
@@ -404,6 +406,24 @@ edit_cb (GtkWidget  *widget,
 }
 
 static void
+link_cb (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  const Chosen *chosen = get_chosen (ITERATE_INITIATIVES_PAGE (widget));
+  GtkWidget *window;
+
+  if (chosen == NULL || chosen->initiative == NULL)
+    return;
+
+  window = iterate_link_window_new (iterate_page_get_workspace (ITERATE_PAGE (widget)),
+                                    iterate_record_get_id (
+                                      ITERATE_RECORD (chosen->initiative->initiative)));
+  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (gtk_widget_get_root (widget)));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
 add_task_cb (GtkWidget  *widget,
              const char *action,
              GVariant   *parameter)
@@ -515,6 +535,7 @@ iterate_initiatives_page_class_init (IterateInitiativesPageClass *klass)
   gtk_widget_class_install_action (widget_class, "initiatives.dimensions", NULL, dimensions_cb);
   gtk_widget_class_install_action (widget_class, "initiatives.save", NULL, save_cb);
   gtk_widget_class_install_action (widget_class, "initiative.edit", NULL, edit_cb);
+  gtk_widget_class_install_action (widget_class, "initiative.link", NULL, link_cb);
   gtk_widget_class_install_action (widget_class, "initiative.close", NULL, close_cb);
   gtk_widget_class_install_action (widget_class, "initiative.drop", NULL, drop_cb);
   gtk_widget_class_install_action (widget_class, "initiative.reopen", NULL, reopen_cb);

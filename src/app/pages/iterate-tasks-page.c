@@ -10,6 +10,7 @@
 #include "iterate-task-desk.h"
 #include "iterate-task-document.h"
 #include "iterate-task-form.h"
+#include "iterate-task-issue.h"
 #include "iterate-task-sheet.h"
 #include "iterate-user.h"
 
@@ -74,6 +75,7 @@ make_menu (const char *status)
   if (g_str_equal (status, "started"))
     g_menu_append (menu, _("_Put Back"), "task.reopen");
   g_menu_append (menu, _("Copy as _Markdown"), "task.copy");
+  g_menu_append (menu, _("Open as a _GitHub Issue…"), "task.issue");
 
   return G_MENU_MODEL (menu);
 }
@@ -293,6 +295,45 @@ copy_cb (GtkWidget  *widget,
 }
 
 static gpointer
+read_issue_page (IterateDatabase  *db,
+                 gint64            now,
+                 gpointer          subject,
+                 GError          **error)
+{
+  g_autoptr(IterateTask) task = iterate_task_find (db, subject, error);
+
+  return task == NULL ? NULL : iterate_task_issue_dup_page (db, task, error);
+}
+
+static void
+issue_page_read_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(IteratePage) page = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *address = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
+
+  if (address == NULL)
+    iterate_page_report (page, error);
+  else
+    gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))), address, GDK_CURRENT_TIME);
+}
+
+static void
+issue_cb (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  IteratePage *page = ITERATE_PAGE (widget);
+
+  iterate_workspace_read_async (iterate_page_get_workspace (page), read_issue_page,
+                                g_strdup (iterate_browse_page_get_shown (ITERATE_BROWSE_PAGE (page))),
+                                g_free, g_free, iterate_page_get_cancellable (page),
+                                issue_page_read_cb, g_object_ref (page));
+}
+
+static gpointer
 read_csv (IterateDatabase  *db,
           gint64            now,
           gpointer          unused,
@@ -395,6 +436,7 @@ iterate_tasks_page_class_init (IterateTasksPageClass *klass)
   gtk_widget_class_install_action (widget_class, "task.drop", NULL, drop_cb);
   gtk_widget_class_install_action (widget_class, "task.edit", NULL, edit_cb);
   gtk_widget_class_install_action (widget_class, "task.copy", NULL, copy_cb);
+  gtk_widget_class_install_action (widget_class, "task.issue", NULL, issue_cb);
 }
 
 static void
