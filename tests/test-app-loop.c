@@ -7,9 +7,8 @@
 
 #include <adwaita.h>
 
-/* The loop as a habit, in the window: initiatives, tasks, the playbook, the review, and all of it
- * once by
- * the keyboard alone. */
+/* The loop as a habit, in the window: initiatives, tasks, the playbook, the review, and all of
+ * it once by the keyboard alone. */
 
 #define PROPOSAL "Ask at a better moment"
 
@@ -34,9 +33,8 @@ go_up (GtkWidget *list,
     }
 }
 
-/* What somebody without a mouse does: goes on to the next thing, on the page or in the dialog, until
- * it is
- * the one. */
+/* What somebody without a mouse does: goes on to the next thing, on the page or in the dialog,
+ * until it is the one. */
 static GtkWidget *
 walk_to (gpointer    root,
          Matcher     matches,

@@ -39,9 +39,8 @@ is_about (JsonObject *benchmark,
   return FALSE;
 }
 
-/* Returns: (transfer full): `[{text, value, unit, better, source, year}]`: what is known of metrics
- * with
- * such a name */
+/* Returns: (transfer full): `[{text, value, unit, better, source, year}]`: what is known of
+ * metrics with such a name */
 JsonArray *
 iterate_benchmarks_to_json (const char *metric)
 {

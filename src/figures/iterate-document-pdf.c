@@ -6,8 +6,7 @@
 #include <math.h>
 
 /* A document as a PDF of A4 pages, set by Pango: text that can be searched, a bookmark for each
- * heading,
- * figures as drawings. */
+ * heading, figures as drawings. */
 
 #define PAGE_WIDTH  595.28
 #define PAGE_HEIGHT 841.89

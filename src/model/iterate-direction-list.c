@@ -212,8 +212,7 @@ add_task (GPtrArray   *items,
 }
 
 /* Returns: (transfer full) (element-type IterateListItem): the tasks, the most urgent first, or
- * %NULL with
- * @error set */
+ * %NULL with @error set */
 GPtrArray *
 iterate_task_items_list (IterateDatabase  *db,
                          gint64            now,
@@ -289,9 +288,8 @@ add_play (GPtrArray         *items,
   }));
 }
 
-/* Returns: (transfer full) (element-type IterateListItem): the plays by chapter, and then what is
- * not sure
- * enough, or %NULL with @error set */
+/* Returns: (transfer full) (element-type IterateListItem): the plays by chapter, and then what
+ * is not sure enough, or %NULL with @error set */
 GPtrArray *
 iterate_learning_items_list (IterateDatabase  *db,
                              gint64            now,

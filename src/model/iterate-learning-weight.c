@@ -6,11 +6,11 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-/* How sure a learning is. One experiment lends it its own confidence. Of several, the effects are put
- * together (random effects, see iterate-replication.c), for and against alike, each with the error that
- * its deciding interval tells: an early stop has a wide one. What a health check cautioned about
- * counts as
- * if its error were half as large again; what failed one does not count. */
+/* How sure a learning is. One experiment lends it its own confidence. Of several, the effects
+ * are put together (random effects, see iterate-replication.c), for and against alike, each with
+ * the error that its deciding interval tells: an early stop has a wide one. What a health check
+ * cautioned about counts as if its error were half as large again; what failed one does not
+ * count. */
 
 #define SUPPORTED 0.8
 #define CONFIRMED 0.95

@@ -23,9 +23,8 @@ load_last (IterateDatabase         *db,
   return iterate_query_first (query, db, version, error);
 }
 
-/* Returns: (transfer full): what a version says of each play: what would be a change of it, and not
- * that
- * it has faded a little since */
+/* Returns: (transfer full): what a version says of each play: what would be a change of it, and
+ * not that it has faded a little since */
 static JsonArray *
 outline (IteratePlaybook *self)
 {

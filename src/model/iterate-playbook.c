@@ -272,8 +272,7 @@ iterate_playbook_generate (IterateDatabase  *db,
 }
 
 /* Returns: (transfer full): all learnings told as plays, those that are not sure enough or were
- * rejected
- * among them, or %NULL with @error set */
+ * rejected among them, or %NULL with @error set */
 IteratePlaybook *
 iterate_playbook_load_all (IterateDatabase  *db,
                            gint64            now,

@@ -5,11 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The do's and don'ts of the specification, each with how Iterate serves it: a check that hints at
- * what is
- * not as it should be, a view, or what happens by default. Hints wait where they are looked for;
- * none is a
- * message, and what was dismissed does not come again. */
+/* The do's and don'ts of the specification, each with how Iterate serves it: a check that hints
+ * at what is not as it should be, a view, or what happens by default. Hints wait where they are
+ * looked for; none is a message, and what was dismissed does not come again. */
 
 /* Of one kind at most; who has more knows by then. */
 #define MOST_OF_A_KIND 5
@@ -204,8 +202,7 @@ check (IterateDatabase        *db,
 }
 
 /* Returns: (transfer full) (element-type IterateHint): what is not as the practices have it, or
- * %NULL with
- * @error set */
+ * %NULL with @error set */
 GPtrArray *
 iterate_hints_list (IterateDatabase  *db,
                     gint64            now,

@@ -11,10 +11,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Which dimension a quarter is given to: the one that needs it most, by how far its metrics are from
- * their
- * targets and how long it was neglected; never the same twice running; of equals, the first in their
- * order. */
+/* Which dimension a quarter is given to: the one that needs it most, by how far its metrics are
+ * from their targets and how long it was neglected; never the same twice running; of equals, the
+ * first in their order. */
 
 /* A dimension about which nothing is known is halfway between fine and hopeless. */
 #define UNKNOWN_GAP 0.5
@@ -34,9 +33,8 @@ need_free (gpointer data)
   g_free (self);
 }
 
-/* Returns: (transfer full) (element-type IterateDimension): all dimensions in their order, or %NULL
- * with
- * @error set */
+/* Returns: (transfer full) (element-type IterateDimension): all dimensions in their order, or
+ * %NULL with @error set */
 GPtrArray *
 iterate_dimension_list (IterateDatabase  *db,
                         GError          **error)

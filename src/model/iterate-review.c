@@ -90,8 +90,7 @@ analyze_all (IterateDatabase  *db,
 }
 
 /* Returns: (transfer full) (element-type IterateReviewed): what was completed within a period,
- * graduated
- * ones included, or %NULL with @error set */
+ * graduated ones included, or %NULL with @error set */
 GPtrArray *
 iterate_review_list_completed (IterateDatabase  *db,
                                gint64            from,
@@ -106,9 +105,8 @@ iterate_review_list_completed (IterateDatabase  *db,
   return experiments == NULL ? NULL : analyze_all (db, experiments, now, error);
 }
 
-/* Returns: (transfer full) (element-type IterateReviewed): what has a status and was added since a
- * time, or
- * %NULL with @error set */
+/* Returns: (transfer full) (element-type IterateReviewed): what has a status and was added since
+ * a time, or %NULL with @error set */
 GPtrArray *
 iterate_review_list_by_status (IterateDatabase  *db,
                                const char       *status,

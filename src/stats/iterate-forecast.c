@@ -4,13 +4,12 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-/* Exponential smoothing with an additive trend that fades, ETS(A,Ad,N) in the state space form of
- * Hyndman, Koehler, Ord and Snyder, “Forecasting with Exponential Smoothing” (2008): the level and the
- * trend follow the error of each step; the variance h steps ahead is σ²(1 + Σ cⱼ²), j = 1 … h − 1, with
- * cⱼ = α + β(φ + φ² + … + φʲ), their β being αβ* of other texts. A fading trend is what did best over
- * many series (Gardner and McKenzie, Management Science 31, 1985). The three constants are the best
- * of a
- * grid, by the squared errors of one step. */
+/* Exponential smoothing with an additive trend that fades, ETS(A,Ad,N) in the state space form
+ * of Hyndman, Koehler, Ord and Snyder, “Forecasting with Exponential Smoothing” (2008): the
+ * level and the trend follow the error of each step; the variance h steps ahead is σ²(1 + Σ
+ * cⱼ²), j = 1 … h − 1, with cⱼ = α + β(φ + φ² + … + φʲ), their β being αβ* of other texts. A
+ * fading trend is what did best over many series (Gardner and McKenzie, Management Science 31,
+ * 1985). The three constants are the best of a grid, by the squared errors of one step. */
 
 /* The first values only show where the series begins. */
 #define N_WARM_UP 4

@@ -124,8 +124,7 @@ end_if_due (IterateRun             *run,
 }
 
 /* Strategy 2. Looks at a campaign's metric: its segments, its funnel and where people drop off;
- * makes the
- * best three hypotheses drafts of a week each, and comes again in seven days. */
+ * makes the best three hypotheses drafts of a week each, and comes again in seven days. */
 gboolean
 iterate_run_campaign_cycle (IterateRun  *run,
                             GError     **error)
