@@ -343,19 +343,19 @@ file_is_there (gpointer path)
 
   for (GList *l = windows; l != NULL; l = l->next)
     {
-      g_autoptr(GFile) chosen = NULL;
+      g_autoptr(GFile) chosen = NULL, shown = NULL;
 
       if (!GTK_IS_FILE_CHOOSER (l->data))
         continue;
 
       chosen = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (l->data));
+      shown = gtk_file_chooser_get_current_folder (GTK_FILE_CHOOSER (l->data));
       if (chosen != NULL && g_strcmp0 (g_file_peek_path (chosen), path) == 0)
         gtk_dialog_response (GTK_DIALOG (l->data), GTK_RESPONSE_ACCEPT);
+      else if (shown == NULL || !g_file_equal (shown, folder))
+        gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (l->data), folder, NULL);
       else
-        {
-          gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (l->data), folder, NULL);
-          gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (l->data), name);
-        }
+        gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (l->data), name);
     }
 
   return g_file_test (path, G_FILE_TEST_EXISTS);

@@ -532,13 +532,27 @@ graduate (IterateDatabase  *db,
          iterate_experiment_graduate (db, experiment, now, "short form", NULL, error);
 }
 
+static gboolean
+close_initiative (IterateDatabase  *db,
+                  gint64            now,
+                  gpointer          unused,
+                  GError          **error)
+{
+  g_autoptr(IterateInitiative) initiative = iterate_initiative_find (db, "initiative-1", error);
+
+  return initiative != NULL &&
+         iterate_initiative_close (db, initiative, "dropped", NULL, "Ada", now, error);
+}
+
 static void
 test_an_initiative_tells_what_moved_it (Fixture       *self,
                                         gconstpointer  data)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(IterateInitiative) initiative = NULL;
+  g_autoptr(IterateInitiative) ended = NULL;
   g_autoptr(IterateInitiativeView) view = NULL;
+  g_autoptr(IterateProgress) progress = NULL;
   g_autoptr(IterateDocument) document = NULL;
   g_autofree char *text = NULL;
   const IterateContribution *one;
@@ -566,6 +580,16 @@ test_an_initiative_tells_what_moved_it (Fixture       *self,
   document = iterate_initiative_document_new (view);
   text = iterate_document_to_markdown (document);
   g_assert_nonnull (strstr (text, "Shorter signup form"));
+
+  /* What is over is spoken of as past. */
+  test_change (self, close_initiative, NULL);
+  ended = iterate_initiative_find (test_get_database (self), "initiative-1", &error);
+  progress = iterate_initiative_load_progress (test_get_database (self), ended, test_get_time (self),
+                                               &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (progress->health, ==, "dropped");
+  g_assert_true (isnan (progress->chance));
+  g_assert_cmpstr (progress->sentence, ==, "Dropped: signup_rate was at 0.235, the target was 0.3.");
 }
 
 /* Campaigns ------------------------------------------------------------------------------------ */

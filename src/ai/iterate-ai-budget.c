@@ -123,8 +123,7 @@ char *
 iterate_ai_budget_describe (const IterateAiBudget *self)
 {
   return g_strdup_printf (_("Today %.0f of %.0f tokens, this month %.0f of %.0f; it cost %.2f today "
-                            "and "
-                            "%.2f this month"),
+                            "and %.2f this month"),
                           self->day_tokens, self->day_token_limit, self->month_tokens,
                           self->month_token_limit, self->day_cost, self->month_cost);
 }

@@ -46,8 +46,7 @@ iterate_ai_dup_system (const IterateAiPrompt *prompt,
   text = iterate_json_to_string (schema);
 
   return g_strconcat (prompt->system, "\n\nAnswer with one JSON object and nothing else. It must fit "
-                                      "this "
-                      "JSON schema:\n", text, NULL);
+                      "this JSON schema:\n", text, NULL);
 }
 
 /* Returns: (transfer full): what the schema is called: letters, digits and dashes only */

@@ -128,8 +128,7 @@ add_cycle (IterateDocument            *document,
         g_strdup_printf (ngettext ("It caught up for %d cycle that fell due while "
                                                          "nothing ran.",
                                                          "It caught up for %d cycles that fell due "
-                                                         "while "
-                                                         "nothing ran.", missed), (int) missed);
+                                                         "while nothing ran.", missed), (int) missed);
 
       iterate_document_add_note (document, note);
     }

@@ -154,8 +154,7 @@ iterate_playbook_document_new (IteratePlaybook *playbook,
   g_autofree char *about = NULL;
 
   about = g_strdup_printf (_("Best practices from what was learned with a confidence of at least %.0f "
-                             "%%, "
-                             "as of %.10s."), 100 * playbook->least, when);
+                             "%%, as of %.10s."), 100 * playbook->least, when);
   iterate_document_add_note (document, about);
   if (playbook->plays->len == 0)
     iterate_document_add_paragraph (document,

@@ -303,11 +303,16 @@ iterate_campaign_load_progress (IterateDatabase  *db,
                                 GError          **error)
 {
   gint64 closed_at = iterate_campaign_get_closed_at (self);
+  IterateProgress *progress = iterate_progress_load (db, iterate_campaign_get_metric (self),
+                                                     iterate_campaign_get_from_value (self),
+                                                     iterate_campaign_get_to_value (self),
+                                                     iterate_campaign_get_started_at (self),
+                                                     iterate_campaign_get_ends_at (self),
+                                                     closed_at == 0 ? now : MIN (now, closed_at),
+                                                     error);
 
-  return iterate_progress_load (db, iterate_campaign_get_metric (self),
-                                iterate_campaign_get_from_value (self),
-                                iterate_campaign_get_to_value (self),
-                                iterate_campaign_get_started_at (self),
-                                iterate_campaign_get_ends_at (self),
-                                closed_at == 0 ? now : MIN (now, closed_at), error);
+  if (progress != NULL && closed_at != 0)
+    iterate_progress_end (progress, iterate_campaign_get_status (self));
+
+  return progress;
 }

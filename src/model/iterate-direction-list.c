@@ -77,13 +77,6 @@ add_campaign (GPtrArray        *items,
   return TRUE;
 }
 
-static const char *
-get_status_text (const char *status)
-{
-  return g_strcmp0 (status, "reached") == 0 ? _("Reached")
-           : g_strcmp0 (status, "missed") == 0 ? _("Missed") : _("Dropped");
-}
-
 static gboolean
 add_initiative (GPtrArray          *items,
                 IterateDatabase    *db,
@@ -96,7 +89,8 @@ add_initiative (GPtrArray          *items,
     iterate_initiative_load_progress (db, initiative, now, &problem);
   g_autofree char *subject = iterate_record_dup_subject (ITERATE_RECORD (initiative));
   g_autofree char *when = dup_deadline (iterate_initiative_get_deadline (initiative), now);
-  gboolean open = g_strcmp0 (iterate_initiative_get_status (initiative), "open") == 0;
+  const char *status = iterate_initiative_get_status (initiative);
+  gboolean open = g_strcmp0 (status, "open") == 0;
   const char *health = progress == NULL ? "unknown" : progress->health;
   g_autofree char *subtitle = NULL;
 
@@ -111,8 +105,7 @@ add_initiative (GPtrArray          *items,
     .subject = subject,
     .title = iterate_initiative_get_name (initiative),
     .subtitle = open ? subtitle : iterate_initiative_get_goal (initiative),
-    .tag = open ? iterate_progress_get_health_text (health)
-                : get_status_text (iterate_initiative_get_status (initiative)),
+    .tag = iterate_progress_get_health_text (open ? health : status),
     .tag_style = open ? get_health_style (health) : NULL,
     .searched = iterate_initiative_get_goal (initiative),
     .filters = ITERATE_INITIATIVES_ALL | (open ? ITERATE_INITIATIVES_OPEN : 0) |

@@ -74,14 +74,20 @@ load_progress (IterateDatabase    *db,
                GError            **error)
 {
   const char *name = iterate_initiative_get_metrics (initiative)[index];
+  IterateProgress *progress;
   double start, target;
 
   if (!get_targets (db, initiative, name, index == 0, &start, &target, error))
     return NULL;
 
-  return iterate_progress_load (db, name, start, target, iterate_initiative_get_created_at (initiative),
-                                iterate_initiative_get_deadline (initiative),
-                                get_end (initiative, now), error);
+  progress = iterate_progress_load (db, name, start, target,
+                                    iterate_initiative_get_created_at (initiative),
+                                    iterate_initiative_get_deadline (initiative),
+                                    get_end (initiative, now), error);
+  if (progress != NULL && iterate_initiative_get_closed_at (initiative) != 0)
+    iterate_progress_end (progress, iterate_initiative_get_status (initiative));
+
+  return progress;
 }
 
 /* Returns: (transfer full) (nullable): how far its first metric is; %NULL without @error where it has

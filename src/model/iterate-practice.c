@@ -37,8 +37,7 @@ static const IteratePractice practices[] = {
   {
     "compound-improvements", N_("Compound improvements"), FALSE, "default",
     N_("A graduation proposes what to build on it; the programme shows what all come to together"),
-        NULL,
-    NULL,
+    NULL, NULL,
   },
   {
     "close-feedback-loops", N_("Close feedback loops"), FALSE, "check",
@@ -80,9 +79,8 @@ static const IteratePractice practices[] = {
   {
     "have-hypotheses", N_("Don't iterate blindly"), TRUE, "check",
     N_("A hint where an experiment has no hypothesis, or no guardrail"),
-    "SELECT 'exp-' || id, name FROM experiment WHERE status IN ('draft', 'running') AND hypothesis = "
-    "'' "
-    "AND ?1 > 0",
+    "SELECT 'exp-' || id, name FROM experiment WHERE status IN ('draft', 'running') "
+    "AND hypothesis = '' AND ?1 > 0",
     N_("“%s” has no hypothesis"),
   },
   {
@@ -121,9 +119,8 @@ static const IteratePractice practices[] = {
 static const IteratePractice guardrails = {
   "have-guardrails", N_("Don't iterate blindly"), TRUE, "check",
   N_("A hint where an experiment has no guardrail"),
-  "SELECT 'exp-' || e.id, e.name FROM experiment AS e WHERE e.status IN ('draft', 'running') AND ?1 > "
-  "0 "
-  "AND EXISTS (SELECT 1 FROM experiment_metric AS m WHERE m.experiment_id = e.id) "
+  "SELECT 'exp-' || e.id, e.name FROM experiment AS e WHERE e.status IN ('draft', 'running') "
+  "AND ?1 > 0 AND EXISTS (SELECT 1 FROM experiment_metric AS m WHERE m.experiment_id = e.id) "
   "AND NOT EXISTS (SELECT 1 FROM experiment_metric AS m WHERE m.experiment_id = e.id "
   "AND m.role = 'guardrail')",
   N_("“%s” has no guardrail: what must not suffer?"),
@@ -261,8 +258,8 @@ iterate_hint_dismiss (IterateDatabase  *db,
 
   return iterate_database_execute (db, error,
                                    "INSERT OR IGNORE INTO dismissal (practice, subject, dismissed_by, "
-                                   "created_at) VALUES (?, ?, ?, ?)", "sssi", practice, subject, who,
-                                       now);
+                                   "created_at) VALUES (?, ?, ?, ?)",
+                                   "sssi", practice, subject, who, now);
 }
 
 /* Takes a dismissal back. */

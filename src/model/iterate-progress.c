@@ -133,7 +133,7 @@ iterate_progress_get_cone (const IterateProgress *self,
 static gboolean
 wants_up (const IterateProgress *self)
 {
-  return isnan (self->start) || self->target >= self->start;
+  return isnan (self->start) ? self->better_up : self->target >= self->start;
 }
 
 static gboolean
@@ -176,7 +176,8 @@ iterate_progress_get_health_text (const char *health)
     const char *text;
   } texts[] = {
     { "reached", N_("Reached") }, { "on-track", N_("On track") }, { "at-risk", N_("At risk") },
-    { "off-track", N_("Off track") }, { "missed", N_("Missed") },
+    { "off-track", N_("Off track") }, { "missed", N_("Missed") }, { "dropped", N_("Dropped") },
+    { "ended", N_("Ended") }, { "stopped", N_("Stopped") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -280,6 +281,7 @@ iterate_progress_load (IterateDatabase  *db,
     return NULL;
 
   self->unit = g_strdup (record == NULL ? "" : iterate_metric_get_unit (record));
+  self->better_up = record == NULL || iterate_metric_wants_up (record);
   if (record == NULL)
     self->days = g_array_new (FALSE, FALSE, sizeof (IteratePoint));
   else if (!load_days (self, db, record, error))
@@ -298,6 +300,33 @@ iterate_progress_load (IterateDatabase  *db,
   self->sentence = say (self);
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * iterate_progress_end:
+ * @how: what became of it: `reached`, `missed`, `dropped`, `ended` or `stopped`
+ *
+ * It is over, so that nothing is expected any more, and what is said of it is past.
+ */
+void
+iterate_progress_end (IterateProgress *self,
+                      const char      *how)
+{
+  const char *text = iterate_progress_get_health_text (how);
+  g_autofree char *current = iterate_number_format (self->current, self->unit);
+  g_autofree char *target = iterate_number_format (self->target, self->unit);
+
+  g_free (self->sentence);
+  self->health = g_intern_string (how);
+  self->forecast.n = 0;
+  self->expected = self->low = self->high = self->chance = NAN;
+  if (isnan (self->current))
+    self->sentence = g_strdup_printf (_("%s: there were no values of %s."), text, self->metric);
+  else if (isnan (self->target))
+    self->sentence = g_strdup_printf (_("%s: %s was at %s."), text, self->metric, current);
+  else
+    self->sentence = g_strdup_printf (_("%s: %s was at %s, the target was %s."), text, self->metric,
+                                      current, target);
 }
 
 /* Returns: how much of the way is done: 0 at the start, 1 at the target; NaN where that is unknown */

@@ -25,7 +25,8 @@ G_BEGIN_DECLS
  * @high: the upper end
  * @chance: how likely it is to have reached the target by then, 0 … 1
  * @forecast: what that goes by
- * @health: `reached`, `on-track`, `at-risk`, `off-track`, `missed` or `unknown`
+ * @better_up: whether more of the metric is better
+ * @health: `reached`, `on-track`, `at-risk`, `off-track`, `missed` or `unknown`, or what became of it
  * @sentence: the same, said
  *
  * How far a metric is on its way from one value to another.
@@ -47,6 +48,7 @@ typedef struct
   double           high;
   double           chance;
   IterateForecast  forecast;
+  gboolean         better_up;
   const char      *health;
   char            *sentence;
 } IterateProgress;
@@ -60,6 +62,8 @@ IterateProgress *iterate_progress_load        (IterateDatabase        *db,
                                                gint64                  now,
                                                GError                **error);
 void             iterate_progress_free        (IterateProgress        *self);
+void             iterate_progress_end         (IterateProgress        *self,
+                                               const char             *how);
 double           iterate_progress_get_share   (const IterateProgress  *self);
 const char      *iterate_progress_get_health_text (const char         *health);
 void             iterate_progress_get_cone    (const IterateProgress  *self,

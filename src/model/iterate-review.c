@@ -322,8 +322,7 @@ iterate_review_dup_headline (IterateReview *self)
     return g_steal_pointer (&ended);
 
   return g_strdup_printf (_("%s All that was graduated so far comes to %s together; the plain sum of "
-                            "%s "
-                            "would flatter."), ended, lift, naive);
+                            "%s would flatter."), ended, lift, naive);
 }
 
 static JsonArray *

@@ -337,8 +337,7 @@ write_figures (IterateDatabase  *db,
 
   update = iterate_database_query (db, error,
                                    "UPDATE endpoint SET requests = requests + ?1, errors = errors + "
-                                   "?2, "
-                                   "samples = ?3, p50 = ?4, p95 = ?5, p99 = ?6, error_rate = ?7, "
+                                   "?2, samples = ?3, p50 = ?4, p95 = ?5, p99 = ?6, error_rate = ?7, "
                                    "health = ?8, last_at = ?9, recent = ?11 WHERE id = ?10",
                                    "iiidddddii", (gint64) fresh->len, n_errors, (gint64) figures.n,
                                    figures.p50, figures.p95, figures.p99, figures.error_rate,

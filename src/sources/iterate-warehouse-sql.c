@@ -83,8 +83,7 @@ append_units (GString                      *sql,
 
   g_string_append_printf (sql, " FROM (" UNITS " HAVING n_variants = 1) ALL LEFT JOIN "
                           "(SELECT unit, at AS metric_at, toFloat64(value) AS metric_value%s FROM "
-                          "(%s)) "
-                          "USING (unit) GROUP BY unit, variant_name", assignments,
+                          "(%s)) USING (unit) GROUP BY unit, variant_name", assignments,
                           ratio ? ", toFloat64(denominator) AS metric_denominator" : "", metric->query);
 }
 

@@ -95,8 +95,7 @@ make_body (const IterateBottleneck *cause)
   return g_strdup_printf (
     cause->kind == ITERATE_BOTTLENECK_N_PLUS_ONE
       ? _("%s The flag tells the product to load them at once. It is taken back by itself where the "
-          "95th "
-          "percentile does not fall.")
+          "95th percentile does not fall.")
       : _("%s The flag tells the product to keep the answer for that long, so that it can be out of "
           "date "
           "by as much. It is taken back by itself where the 95th percentile does not fall."), text);

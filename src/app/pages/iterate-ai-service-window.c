@@ -287,8 +287,7 @@ added_cb (GObject      *source,
                                         _("No keyring answered, so that the key is in the memory of "
                                           "this "
                                           "window alone. Enter it again after the next start, or set "
-                                          "up "
-                                          "a keyring."),
+                                          "up a keyring."),
                                         _("_Understood"), FALSE, told_cb, NULL);
       else
         gtk_window_close (GTK_WINDOW (self));

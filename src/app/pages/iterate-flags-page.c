@@ -292,8 +292,7 @@ static const Question questions[] = {
   {
     "flag.switch-on", ITERATE_FLAG_DEED_SWITCH_ON, N_("Switch on “%s” for everybody?"),
     N_("Everybody has it at once, without steps and without guardrails. A rollout is the gentler way. "
-       "It "
-       "can be switched off again at any time."),
+       "It can be switched off again at any time."),
     N_("Switch _On"), N_("It is on for everybody"), FALSE,
   },
   {

@@ -227,8 +227,7 @@ remove_clicked_cb (IterateServicesWindow *self,
   iterate_platform_confirm_async (GTK_WIDGET (self), heading,
                                   _("It is asked no longer. The record of what it was asked stays, as "
                                     "does what it wrote. What it may be sent is asked anew if you add "
-                                    "it "
-                                    "again."),
+                                    "it again."),
                                   _("_Remove"), TRUE, removal_confirmed_cb,
                                   g_memdup2 (&report->id, sizeof report->id));
 }
