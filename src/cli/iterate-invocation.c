@@ -156,10 +156,8 @@ iterate_invocation_print_array (JsonArray *array)
 static void
 print_json_records (GPtrArray *records)
 {
-  g_autoptr(JsonArray) array = json_array_new ();
+  g_autoptr(JsonArray) array = iterate_records_to_json (records);
 
-  for (guint i = 0; i < records->len; i++)
-    json_array_add_object_element (array, iterate_record_to_json (g_ptr_array_index (records, i)));
   iterate_invocation_print_array (array);
 }
 
@@ -279,19 +277,12 @@ iterate_invocation_list_json (IterateDatabase  *db,
 {
   g_autoptr(IterateQuery) query = iterate_query_new (type);
   g_autoptr(GPtrArray) records = NULL;
-  JsonArray *array;
 
   iterate_query_where (query, property, ITERATE_EQUALS, id);
   iterate_query_order_by (query, "id", FALSE);
   records = iterate_query_list (query, db, error);
-  if (records == NULL)
-    return NULL;
 
-  array = json_array_new ();
-  for (guint i = 0; i < records->len; i++)
-    json_array_add_object_element (array, iterate_record_to_json (g_ptr_array_index (records, i)));
-
-  return array;
+  return records == NULL ? NULL : iterate_records_to_json (records);
 }
 
 static void

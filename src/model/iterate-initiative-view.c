@@ -304,17 +304,6 @@ iterate_initiative_view_dup_moved (IterateInitiativeView *self)
 }
 
 static JsonArray *
-describe_records (GPtrArray *records)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < records->len; i++)
-    json_array_add_object_element (array, iterate_record_to_json (g_ptr_array_index (records, i)));
-
-  return array;
-}
-
-static JsonArray *
 describe_contributions (GPtrArray *contributions)
 {
   JsonArray *array = json_array_new ();
@@ -369,9 +358,9 @@ iterate_initiative_view_to_json (IterateInitiativeView *self)
   JsonObject *object = iterate_record_to_json (ITERATE_RECORD (self->initiative));
 
   describe_outcome (self, object);
-  json_object_set_array_member (object, "experiments", describe_records (self->experiments));
-  json_object_set_array_member (object, "tasks", describe_records (self->tasks));
-  json_object_set_array_member (object, "requests", describe_records (self->requests));
+  json_object_set_array_member (object, "experiments", iterate_records_to_json (self->experiments));
+  json_object_set_array_member (object, "tasks", iterate_records_to_json (self->tasks));
+  json_object_set_array_member (object, "requests", iterate_records_to_json (self->requests));
 
   return object;
 }

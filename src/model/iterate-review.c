@@ -99,8 +99,7 @@ iterate_review_list_completed (IterateDatabase  *db,
                                GError          **error)
 {
   g_autoptr(GPtrArray) experiments =
-    list_between (db, ITERATE_TYPE_EXPERIMENT, "completed-at", from, to,
-                                                   error);
+    list_between (db, ITERATE_TYPE_EXPERIMENT, "completed-at", from, to, error);
 
   return experiments == NULL ? NULL : analyze_all (db, experiments, now, error);
 }
@@ -123,6 +122,22 @@ iterate_review_list_by_status (IterateDatabase  *db,
   experiments = iterate_query_list (query, db, error);
 
   return experiments == NULL ? NULL : analyze_all (db, experiments, now, error);
+}
+
+/* What was merged is told by what it was merged into. */
+static GPtrArray *
+list_learnings (IterateReview    *self,
+                IterateDatabase  *db,
+                GError          **error)
+{
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_LEARNING);
+
+  iterate_query_where (query, "created-at", ITERATE_GTE, self->from);
+  iterate_query_where (query, "created-at", ITERATE_LTE, self->to);
+  iterate_query_where (query, "status", ITERATE_NOT_EQUALS, "merged");
+  iterate_query_order_by (query, "id", FALSE);
+
+  return iterate_query_list (query, db, error);
 }
 
 static void
@@ -152,8 +167,7 @@ load_shipped (IterateReview    *self,
   self->shipped = list_between (db, ITERATE_TYPE_TASK, "done-at", self->from, self->to, error);
   requests = self->shipped == NULL
                ? NULL : list_between (db, ITERATE_TYPE_FEATURE_REQUEST, "shipped-at", self->from,
-                                      self->to,
-                                      error);
+                                      self->to, error);
   if (requests == NULL)
     return FALSE;
 
@@ -255,10 +269,10 @@ load_next (IterateReview    *self,
 
   done = add_step (db, steps, "SELECT count(*) FROM rollout WHERE state IN ('running', 'paused')",
                    _("Launch: rollouts under way: %d"), _("Launch: nothing is being rolled out"),
-                       error) &&
+                   error) &&
          add_step (db, steps, "SELECT count(*) FROM alert WHERE state = 'firing'",
                    _("Manage: alerts that need somebody: %d"), _("Manage: no alert needs anybody"),
-                       error) &&
+                   error) &&
          add_step (db, steps, "SELECT count(*) FROM experiment WHERE status IN ('proposed', 'draft')",
                    _("Experiment: proposals and drafts to choose from: %d"),
                    _("Experiment: ask for ideas for the metric that needs it most"), error);
@@ -289,7 +303,7 @@ iterate_review_load (IterateDatabase  *db,
     return NULL;
 
   count (self);
-  self->learnings = list_between (db, ITERATE_TYPE_LEARNING, "created-at", self->from, now, error);
+  self->learnings = list_learnings (self, db, error);
   iterate_query_where (query, "status", ITERATE_EQUALS, "waiting");
   iterate_query_order_by (query, "id", FALSE);
   self->approvals = self->learnings == NULL ? NULL : iterate_query_list (query, db, error);
@@ -323,17 +337,6 @@ iterate_review_dup_headline (IterateReview *self)
 
   return g_strdup_printf (_("%s All that was graduated so far comes to %s together; the plain sum of "
                             "%s would flatter."), ended, lift, naive);
-}
-
-static JsonArray *
-describe (GPtrArray *records)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < records->len; i++)
-    json_array_add_object_element (array, iterate_record_to_json (g_ptr_array_index (records, i)));
-
-  return array;
 }
 
 static JsonArray *
@@ -382,10 +385,10 @@ iterate_review_to_json (IterateReview *self)
   json_object_set_int_member (object, "open", self->n_open);
   iterate_json_set_number (object, "winRate", self->experiments->len == 0
                                                 ? NAN : (double) self->n_won / self->experiments->len);
-  json_object_set_array_member (object, "graduated", describe (self->graduated));
-  json_object_set_array_member (object, "shipped", describe (self->shipped));
-  json_object_set_array_member (object, "learnings", describe (self->learnings));
-  json_object_set_array_member (object, "awaiting", describe (self->approvals));
+  json_object_set_array_member (object, "graduated", iterate_records_to_json (self->graduated));
+  json_object_set_array_member (object, "shipped", iterate_records_to_json (self->shipped));
+  json_object_set_array_member (object, "learnings", iterate_records_to_json (self->learnings));
+  json_object_set_array_member (object, "awaiting", iterate_records_to_json (self->approvals));
   iterate_json_set_strv (object, "stale", (const char *const *) self->stale);
   json_object_set_array_member (object, "hints", describe_hints (self->hints));
   json_object_set_object_member (object, "programme", iterate_programme_to_json (self->programme));

@@ -505,6 +505,19 @@ iterate_record_to_json (IterateRecord *self)
   return object;
 }
 
+/* Returns: (transfer full): all of @records (element-type IterateRecord) as iterate_record_to_json() has
+ * them */
+JsonArray *
+iterate_records_to_json (GPtrArray *records)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < records->len; i++)
+    json_array_add_object_element (array, iterate_record_to_json (g_ptr_array_index (records, i)));
+
+  return array;
+}
+
 static gboolean
 insert (IterateDatabase  *db,
         IterateRecord    *record,

@@ -65,6 +65,7 @@ gboolean           iterate_record_get_boolean     (IterateRecord       *self,
 const char *const *iterate_record_get_strv        (IterateRecord       *self,
                                                    const char          *property);
 JsonObject        *iterate_record_to_json         (IterateRecord       *self);
+JsonArray         *iterate_records_to_json        (GPtrArray           *records);
 gpointer           iterate_record_new_from_row    (GType                type,
                                                    IterateStatement    *row,
                                                    int                  first_column);
