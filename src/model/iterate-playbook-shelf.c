@@ -48,20 +48,27 @@ outline (IteratePlaybook *self)
   return array;
 }
 
-/* Returns: (nullable): the play with that id in an outline */
-static JsonObject *
-find_play (JsonArray  *plays,
-           const char *id)
+static const char *
+get_text (JsonObject *play,
+          const char *name)
 {
-  for (guint i = 0; plays != NULL && i < json_array_get_length (plays); i++)
-    {
-      JsonObject *object = json_array_get_object_element (plays, i);
+  return json_object_get_string_member_with_default (play, name, "");
+}
 
-      if (g_strcmp0 (json_object_get_string_member_with_default (object, "id", NULL), id) == 0)
-        return object;
+/* Returns: (transfer full): the plays of an outline by their ids */
+static GHashTable *
+find_plays (JsonArray *plays)
+{
+  GHashTable *found = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < json_array_get_length (plays); i++)
+    {
+      JsonObject *play = json_array_get_object_element (plays, i);
+
+      g_hash_table_insert (found, (gpointer) get_text (play, "id"), play);
     }
 
-  return NULL;
+  return found;
 }
 
 static void
@@ -71,15 +78,8 @@ add_change (GStrvBuilder *changes,
 {
   g_autofree char *line = NULL;
 
-  line = g_strdup_printf (format, json_object_get_string_member_with_default (play, "rule", ""));
+  line = g_strdup_printf (format, get_text (play, "rule"));
   g_strv_builder_add (changes, line);
-}
-
-static const char *
-get_text (JsonObject *play,
-          const char *name)
-{
-  return json_object_get_string_member_with_default (play, name, "");
 }
 
 static void
@@ -105,22 +105,24 @@ list_changes (JsonArray *before,
               JsonArray *after)
 {
   g_autoptr(GStrvBuilder) changes = g_strv_builder_new ();
+  g_autoptr(GHashTable) earlier = find_plays (before);
+  g_autoptr(GHashTable) later = find_plays (after);
 
   for (guint i = 0; i < json_array_get_length (after); i++)
     {
       JsonObject *play = json_array_get_object_element (after, i);
-      JsonObject *old = find_play (before, get_text (play, "id"));
+      JsonObject *old = g_hash_table_lookup (earlier, get_text (play, "id"));
 
       if (old == NULL)
         add_change (changes, _("New: %s"), play);
       else
         compare_play (changes, old, play);
     }
-  for (guint i = 0; before != NULL && i < json_array_get_length (before); i++)
+  for (guint i = 0; i < json_array_get_length (before); i++)
     {
       JsonObject *play = json_array_get_object_element (before, i);
 
-      if (find_play (after, get_text (play, "id")) == NULL)
+      if (!g_hash_table_contains (later, get_text (play, "id")))
         add_change (changes, _("No longer sure enough: %s"), play);
     }
 

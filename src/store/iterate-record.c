@@ -505,8 +505,7 @@ iterate_record_to_json (IterateRecord *self)
   return object;
 }
 
-/* Returns: (transfer full): all of @records (element-type IterateRecord) as iterate_record_to_json() has
- * them */
+/* Returns: (transfer full): all of @records, as iterate_record_to_json() has each */
 JsonArray *
 iterate_records_to_json (GPtrArray *records)
 {
