@@ -363,6 +363,35 @@ judge_first (IterateDatabase  *db,
   return iterate_task_advice_judge (db, 1, GPOINTER_TO_INT (helpful), "Ada", now, error);
 }
 
+static gboolean
+note_of_metric (IterateDatabase  *db,
+                gint64            now,
+                gpointer          unused,
+                GError          **error)
+{
+  static const char *const contexts[] = { "refund_rate", NULL };
+  const IterateLearningDraft draft = {
+    "People ask for money back after the second bill", "Say when the second bill comes", contexts,
+    NULL, NULL, "once",
+  };
+  g_autoptr(IterateLearning) learning = iterate_learning_book_note (db, &draft, "Ada", now, error);
+
+  return learning != NULL;
+}
+
+/* The metric may be where the learning applies, though it was not measured. */
+static void
+test_advice_names_the_metric_that_is_shared (Fixture       *self,
+                                             gconstpointer  data)
+{
+  test_change (self, note_of_metric, NULL);
+  test_change (self, add_task, &(IterateTaskDraft) { "Halve the refund_rate", .type = "bug" });
+
+  g_assert_cmpint (test_count (self,
+                               "SELECT count(*) FROM annotation WHERE task = 1 "
+                               "AND reason = 'It is about refund_rate'"), ==, 1);
+}
+
 static void
 test_what_helped_comes_earlier (Fixture       *self,
                                 gconstpointer  data)
@@ -871,6 +900,7 @@ main (int   argc,
   ADD ("a-version-is-kept-for-each-change", test_a_version_is_kept_for_each_change);
   ADD ("the-playbook-is-written-in-every-form", test_the_playbook_is_written_in_every_form);
   ADD ("a-task-is-annotated-once-with-reasons", test_a_task_is_annotated_once_with_reasons);
+  ADD ("advice-names-the-metric-that-is-shared", test_advice_names_the_metric_that_is_shared);
   ADD ("what-helped-comes-earlier", test_what_helped_comes_earlier);
   ADD ("tasks-are-written-for-others", test_tasks_are_written_for_others);
   ADD ("progress-tells-whether-it-will-be-met", test_progress_tells_whether_it_will_be_met);

@@ -106,7 +106,7 @@ count_steps (const IterateProgress *self,
  * iterate_progress_get_cone:
  * @at: a time from now on
  * @low: (out): the lower end of the 90 % interval of where the metric is then; NaN where that is
- * unknown
+ *   unknown
  * @expected: (out): what is expected
  * @high: (out): the upper end
  */

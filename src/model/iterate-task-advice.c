@@ -99,6 +99,26 @@ get_helpfulness (IterateDatabase  *db,
   return TRUE;
 }
 
+/* Returns: (nullable): which metric the task and the learning share */
+static const char *
+find_metric (Looking         *self,
+             IterateLearning *learning)
+{
+  const char *const *contexts = iterate_learning_get_applicable_to (learning);
+  const char *metric = iterate_learning_get_metric (learning);
+
+  if (is_about_metric (self, metric))
+    return metric;
+
+  for (guint i = 0; contexts != NULL && contexts[i] != NULL; i++)
+    {
+      if (is_about_metric (self, contexts[i]))
+        return contexts[i];
+    }
+
+  return NULL;
+}
+
 static const char *
 match (Looking          *self,
        IterateLearning  *learning,
@@ -109,14 +129,7 @@ match (Looking          *self,
   if (contexts != NULL && g_strv_contains (contexts, iterate_task_get_type_name (self->task)))
     return "type";
 
-  for (guint i = 0; contexts != NULL && contexts[i] != NULL; i++)
-    {
-      if (is_about_metric (self, contexts[i]))
-        return "metric";
-    }
-
-  return is_about_metric (self, iterate_learning_get_metric (learning)) ? "metric"
-           : similarity >= ALIKE ? "text" : NULL;
+  return find_metric (self, learning) != NULL ? "metric" : similarity >= ALIKE ? "text" : NULL;
 }
 
 static char *
@@ -131,7 +144,7 @@ give_reason (Looking         *self,
     why = g_strdup_printf (_("It applies to tasks of the type “%s”"),
                            iterate_task_get_word_text (iterate_task_get_type_name (self->task)));
   else if (g_str_equal (matched, "metric"))
-    why = g_strdup_printf (_("It is about %s"), iterate_learning_get_metric (learning));
+    why = g_strdup_printf (_("It is about %s"), find_metric (self, learning));
   else
     why = g_strdup (_("It is about something like this task"));
 
@@ -196,8 +209,7 @@ compare_pieces (gconstpointer a,
  * @task: a new one
  *
  * Returns: (transfer full) (element-type IterateAdvicePiece): what earlier learnings say to it, the
- * most
- *   fitting first, or %NULL with @error set
+ *   most fitting first, or %NULL with @error set
  */
 GPtrArray *
 iterate_task_advice_find (IterateDatabase       *db,
