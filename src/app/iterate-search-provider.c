@@ -224,7 +224,7 @@ iterate_search_provider_class_init (IterateSearchProviderClass *klass)
    */
   signals[SIGNAL_CHOSEN] =
     g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -251,7 +251,7 @@ iterate_search_provider_export (IterateSearchProvider  *self,
 
   self->registration =
     g_dbus_connection_register_object (connection, path, node->interfaces[0], &vtable,
-                                                          self, NULL, error);
+                                       self, NULL, error);
   g_set_object (&self->connection, connection);
 
   return self->registration != 0;

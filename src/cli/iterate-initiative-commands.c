@@ -213,7 +213,7 @@ print_view (IterateInvocation  *invocation,
   view = initiative == NULL ? NULL
                             : iterate_initiative_view_load (db, initiative,
                                                             iterate_invocation_get_time (invocation),
-                                                                error);
+                                                            error);
   if (view == NULL)
     return FALSE;
 

@@ -149,7 +149,7 @@ print_evidence (GPtrArray *evidence)
 
       g_print ("- exp-%" G_GINT64_FORMAT " %s: %+.1f %% (%.1f … %.1f), %s\n",
                iterate_learning_evidence_get_experiment (one),
-                   iterate_learning_evidence_get_stance (one),
+               iterate_learning_evidence_get_stance (one),
                100 * iterate_learning_evidence_get_effect (one),
                100 * iterate_learning_evidence_get_low (one),
                100 * iterate_learning_evidence_get_high (one),

@@ -393,7 +393,7 @@ run_anomalies (IterateInvocation  *invocation,
   if (metric == NULL ||
       (from_text != NULL &&
        !iterate_time_text_parse (from_text, iterate_invocation_get_time (invocation),
-                                                      &from, error)))
+                                 &from, error)))
     return FALSE;
 
   readings = iterate_metric_series_read (iterate_invocation_get_database (invocation, error), metric,

@@ -38,7 +38,7 @@ print_learnings (IterateInvocation  *invocation,
 
   learnings = db == NULL ? NULL
        : iterate_learning_book_list (db, 0, iterate_invocation_get_time (invocation),
-                                                              error);
+                                     error);
   if (learnings == NULL)
     return FALSE;
 

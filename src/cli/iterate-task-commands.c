@@ -249,7 +249,7 @@ list_advice (IterateDatabase  *db,
       json_array_add_object_element (array, object);
       learning =
         iterate_database_find (db, ITERATE_TYPE_LEARNING, iterate_annotation_get_learning (piece),
-                                        error);
+                               error);
       if (learning == NULL)
         return NULL;
 

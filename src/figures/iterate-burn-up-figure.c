@@ -128,7 +128,7 @@ draw_cone (IterateBurnUpFigure      *self,
 
       iterate_draw_rule (cr, style, iterate_axis_place (times, one->at),
                          iterate_axis_place (values, one->expected),
-                             iterate_axis_place (times, two->at),
+                         iterate_axis_place (times, two->at),
                          iterate_axis_place (values, two->expected), TRUE);
     }
 }

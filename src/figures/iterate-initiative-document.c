@@ -125,10 +125,10 @@ add_cycle (IterateDocument            *document,
   if (missed > 0)
     {
       g_autofree char *note =
-        g_strdup_printf (ngettext ("It caught up for %d cycle that fell due while "
-                                                         "nothing ran.",
-                                                         "It caught up for %d cycles that fell due "
-                                                         "while nothing ran.", missed), (int) missed);
+        g_strdup_printf (ngettext ("It caught up for %d cycle that fell due while nothing ran.",
+                                   "It caught up for %d cycles that fell due while nothing ran.",
+                                   missed),
+                         (int) missed);
 
       iterate_document_add_note (document, note);
     }

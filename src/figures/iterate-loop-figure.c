@@ -155,7 +155,7 @@ iterate_loop_figure_dup_description (IterateFigure *figure)
 
   return g_strdup_printf (_("In %u days %u signals led to %u decisions, %u rollouts and %u learnings"),
                           self->days, self->counts[0], self->counts[1], self->counts[2],
-                              self->counts[3]);
+                          self->counts[3]);
 }
 
 static int

@@ -99,12 +99,10 @@ add_rest (IterateDocument *document,
           guint            rest)
 {
   g_autofree char *text =
-    g_strdup_printf (ngettext ("%u more of this chapter is in the list and in the "
-                                                     "saved file.",
-                                                     "%u more of this chapter are in the list and in "
-                                                     "the saved file.",
-                                                     rest),
-                                           rest);
+    g_strdup_printf (ngettext ("%u more of this chapter is in the list and in the saved file.",
+                               "%u more of this chapter are in the list and in the saved file.",
+                               rest),
+                     rest);
 
   if (rest > 0)
     iterate_document_add_note (document, text);

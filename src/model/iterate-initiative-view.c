@@ -291,6 +291,9 @@ iterate_initiative_view_dup_moved (IterateInitiativeView *self)
   if (progress == NULL || isnan (self->unexplained))
     return g_strdup (_("What moved it cannot be told: its metric has no values yet."));
 
+  if (n == 0 && progress->current == progress->start)
+    return g_strdup_printf (_("%s has not moved yet."), progress->metric);
+
   change = dup_signed (progress->current - progress->start, progress->unit);
   explained = dup_signed (self->explained, progress->unit);
   if (n == 0)
@@ -299,7 +302,7 @@ iterate_initiative_view_dup_moved (IterateInitiativeView *self)
 
   return g_strdup_printf (ngettext ("It changed by %s, of which %u graduated experiment explains %s.",
                                     "It changed by %s, of which %u graduated experiments explain %s.",
-                                        n),
+                                    n),
                           change, n, explained);
 }
 

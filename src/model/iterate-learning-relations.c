@@ -279,7 +279,7 @@ iterate_learning_proposal_dup_text (IterateLearningProposal  *self,
   g_autofree char *one = dup_insight (db, iterate_learning_proposal_get_learning (self), error);
   g_autofree char *two = one == NULL ? NULL
        : dup_insight (db, iterate_learning_proposal_get_other (self),
-                                                           error);
+                      error);
 
   if (two == NULL)
     return NULL;

@@ -228,7 +228,7 @@ say (const IterateProgress *self)
 
   return g_strdup_printf (_("%s: %s. Going on like this, it will be at %s … %s by the deadline, which "
                             "reaches the target with a chance of %s."), health, where, low, high,
-                                chance);
+                          chance);
 }
 
 /* Where it was when it began, if nobody wrote that down: the week before. */

@@ -84,7 +84,7 @@ append_advice (GString          *text,
 {
   g_autoptr(GPtrArray) pieces =
     iterate_task_advice_list (db, iterate_record_get_id (ITERATE_RECORD (task)),
-                                                          error);
+                              error);
 
   if (pieces == NULL)
     return FALSE;
@@ -99,7 +99,7 @@ append_advice (GString          *text,
 
       learning =
         iterate_database_find (db, ITERATE_TYPE_LEARNING, iterate_annotation_get_learning (piece),
-                                        error);
+                               error);
       if (learning == NULL)
         return FALSE;
 

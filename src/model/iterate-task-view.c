@@ -46,7 +46,7 @@ load_notes (IterateTaskView  *self,
       note->annotation = g_object_ref (g_ptr_array_index (pieces, i));
       note->learning = iterate_database_find (db, ITERATE_TYPE_LEARNING,
                                               iterate_annotation_get_learning (note->annotation),
-                                                  error);
+                                              error);
       if (note->learning == NULL)
         return FALSE;
     }

@@ -33,7 +33,7 @@ keep_analysis (IterateRun               *run,
                                    "UPDATE endpoint SET cause = ?, analysis = ?, analysed_at = ? "
                                    "WHERE id = ?", "ssii",
                                    cause == NULL ? NULL : iterate_bottleneck_get_name (cause->kind),
-                                     text,
+                                   text,
                                    iterate_run_get_time (run),
                                    iterate_record_get_id (ITERATE_RECORD (analysis->endpoint)));
 }

@@ -150,7 +150,7 @@ propose (IterateRun       *run,
       if (experiment == NULL ||
           !iterate_experiment_add_metric (db, experiment, metric, iterate_number_guess_kind (metric),
                                           "primary", iterate_number_guess_direction (metric), &id,
-                                              error) ||
+                                          error) ||
           !iterate_database_update (db, experiment, error,
                                     "initiative", initiative,
                                     "priority", json_object_get_string_member (one, "impact"),

@@ -39,8 +39,8 @@ complete_experiment (IterateRun  *run,
 
 static gboolean
 mature_experiment (IterateRun  *run,
-                      const char  *target,
-                      GError     **error)
+                   const char  *target,
+                   GError     **error)
 {
   g_autoptr(IterateExperiment) experiment = NULL;
 

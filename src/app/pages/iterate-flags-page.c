@@ -61,7 +61,7 @@ is_wanted (gpointer item,
 
   return iterate_flag_summary_is_in (item, self->filter) &&
          iterate_flag_summary_matches (item,
-                                         gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+                                       gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
 }
 
 static void
@@ -141,7 +141,7 @@ load_view (IterateFlagsPage *self)
 
 static void
 show_flag (IterateFlagsPage *self,
-             const char         *name)
+           const char         *name)
 {
   char *copy = g_strdup (name);
 
@@ -248,7 +248,7 @@ iterate_flags_page_refresh (IteratePage *page)
 /* A subject is a flag's name or id. */
 static void
 iterate_flags_page_show_subject (IteratePage *page,
-                                   const char  *subject)
+                                 const char  *subject)
 {
   IterateFlagsPage *self = ITERATE_FLAGS_PAGE (page);
 

@@ -216,7 +216,7 @@ make_proposals (const Chosen *chosen)
       gboolean is_merge = g_strcmp0 (iterate_learning_proposal_get_action (proposal), "merge") == 0;
       GtkWidget *row =
         iterate_rows_add (GTK_LIST_BOX (list), g_ptr_array_index (chosen->texts, i), NULL,
-                                         NULL, NULL);
+                          NULL, NULL);
 
       adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                                  make_answer (proposal, is_merge ? _("_Merge") : _("_Weigh Both"),
@@ -366,7 +366,7 @@ restore_cb (GtkWidget  *widget,
 {
   iterate_page_write (ITERATE_PAGE (widget), write_restore,
                       g_strdup (iterate_browse_page_get_shown (ITERATE_BROWSE_PAGE (widget))), g_free,
-                          NULL);
+                      NULL);
 }
 
 static void

@@ -176,7 +176,7 @@ activated_cb (GtkListView *list,
 {
   g_autoptr(IterateListItem) item =
     g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (list)),
-                                                           position);
+                           position);
 
   g_signal_emit (get_board (GTK_WIDGET (list)), signals[SIGNAL_OPENED], 0,
                  iterate_list_item_get_subject (item));
@@ -190,7 +190,7 @@ make_list (GListModel *items,
 {
   GtkCustomFilter *filter =
     gtk_custom_filter_new (is_in_column, GUINT_TO_POINTER (columns[column].chip),
-                                                   NULL);
+                           NULL);
   GtkFilterListModel *filtered = gtk_filter_list_model_new (g_object_ref (items), GTK_FILTER (filter));
   GtkSingleSelection *selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
@@ -280,7 +280,7 @@ iterate_task_board_class_init (IterateTaskBoardClass *klass)
    */
   signals[SIGNAL_MOVED] =
     g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                        NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+                  NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
   /**
    * IterateTaskBoard::opened:
@@ -288,7 +288,7 @@ iterate_task_board_class_init (IterateTaskBoardClass *klass)
    */
   signals[SIGNAL_OPENED] =
     g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
