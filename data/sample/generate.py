@@ -89,13 +89,15 @@ def metrics(rng):
 
 
 def steady_metrics(rng):
-    """What is measured beside: nothing happens to these, day by day."""
+    """What is measured beside: nothing happens to these, day by day, but that more sign up since everybody
+    has the shorter form."""
     for name, level, spread, digits in (
             ("error_rate", .62, .03, 2), ("uptime", 99.94, .008, 3), ("signup_rate", 4.1, .12, 2),
             ("paid_conversion", 9.8, .3, 2), ("engagement", 3.4, .08, 2), ("nps", 41, 1.2, 0),
             ("cogs", 18.4, .3, 2), ("cac", 62, 2, 1), ("ltv_cac_ratio", 3.1, .08, 2)):
         for day in range(75, 0, -1):
-            yield [name, f"{day}d", f"{level + rng.gauss(0, spread):.{digits}f}", ""]
+            before = 0.19 * level * min(max(0, day - 51), 4) / 4 if name == "signup_rate" else 0
+            yield [name, f"{day}d", f"{level - before + rng.gauss(0, spread):.{digits}f}", ""]
 
 
 def funnel(rng):

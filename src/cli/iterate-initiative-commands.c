@@ -5,6 +5,7 @@
 #include "iterate-error.h"
 #include "iterate-initiative-desk.h"
 #include "iterate-initiative-view.h"
+#include "iterate-json.h"
 #include "iterate-number-text.h"
 #include "iterate-time.h"
 #include "iterate-user.h"
@@ -316,27 +317,68 @@ run_show (IterateInvocation  *invocation,
   return initiative != NULL && print_view (invocation, work.id, error);
 }
 
+/* How far it is today is in the values of its metric, not in the record. */
+static gboolean
+add_progress (IterateDatabase    *db,
+              IterateInitiative  *initiative,
+              JsonObject         *object,
+              gint64              now,
+              GError            **error)
+{
+  g_autoptr(GError) problem = NULL;
+  g_autoptr(IterateProgress) progress =
+    iterate_initiative_load_progress (db, initiative, now, &problem);
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  json_object_set_string_member (object, "health", progress == NULL ? "unknown" : progress->health);
+  if (progress != NULL)
+    iterate_json_set_number (object, "currentValue", progress->current);
+
+  return TRUE;
+}
+
 static gboolean
 run_list (IterateInvocation  *invocation,
           GError            **error)
 {
   static const char *const columns[] = {
-    "id", "name", "status", "metrics", "currentValue", "targetValue", "deadline", NULL
+    "id", "name", "health", "metrics", "currentValue", "targetValue", "deadline", NULL
   };
+  IterateDatabase *db = iterate_invocation_get_database (invocation, error);
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_INITIATIVE);
+  g_autoptr(GPtrArray) initiatives = NULL;
+  g_autoptr(JsonArray) objects = NULL;
 
   if (status != NULL)
     iterate_query_where (query, "status", ITERATE_EQUALS, status);
   iterate_query_order_by (query, "id", TRUE);
+  initiatives = db == NULL ? NULL : iterate_query_list (query, db, error);
+  if (initiatives == NULL)
+    return FALSE;
 
-  return iterate_invocation_print_query (invocation, query, _("There is no initiative"), columns,
-                                         error);
+  objects = iterate_records_to_json (initiatives);
+  for (guint i = 0; i < initiatives->len; i++)
+    {
+      if (!add_progress (db, g_ptr_array_index (initiatives, i),
+                         json_array_get_object_element (objects, i),
+                         iterate_invocation_get_time (invocation), error))
+        return FALSE;
+    }
+
+  iterate_invocation_print_objects (invocation, objects, _("There is no initiative"), columns);
+
+  return TRUE;
 }
 
 const IterateCommand iterate_initiative_commands[] = {
   {
     "initiatives list", NULL, 0, 0, N_("List initiatives, the newest first"), NULL, list_options,
-        run_list,
+    run_list,
   },
   {
     "initiatives show", "INITIATIVE", 1, 1,

@@ -153,14 +153,6 @@ iterate_invocation_print_array (JsonArray *array)
   print_node (node);
 }
 
-static void
-print_json_records (GPtrArray *records)
-{
-  g_autoptr(JsonArray) array = iterate_records_to_json (records);
-
-  iterate_invocation_print_array (array);
-}
-
 static char *
 dup_cell (JsonObject *object,
           const char *member)
@@ -180,16 +172,32 @@ dup_cell (JsonObject *object,
   return json_to_string (node, FALSE);
 }
 
+static GStrv
+make_row (JsonObject        *object,
+          const char *const *columns)
+{
+  g_autoptr(GStrvBuilder) cells = g_strv_builder_new ();
+
+  for (guint i = 0; columns[i] != NULL; i++)
+    {
+      g_autofree char *cell = dup_cell (object, columns[i]);
+
+      g_strv_builder_add (cells, cell);
+    }
+
+  return g_strv_builder_end (cells);
+}
+
 /**
- * iterate_invocation_print_records:
+ * iterate_invocation_print_objects:
  * @title: what to say when there is none
- * @columns: (array zero-terminated=1): the JSON members to show in a table
+ * @columns: (array zero-terminated=1): the members to show in a table
  *
- * Prints records as JSON, whole, or as a table.
+ * Prints objects as JSON, whole, or as a table.
  */
 void
-iterate_invocation_print_records (IterateInvocation *self,
-                                  GPtrArray         *records,
+iterate_invocation_print_objects (IterateInvocation *self,
+                                  JsonArray         *objects,
                                   const char        *title,
                                   const char *const *columns)
 {
@@ -197,25 +205,26 @@ iterate_invocation_print_records (IterateInvocation *self,
 
   if (self->json)
     {
-      print_json_records (records);
+      iterate_invocation_print_array (objects);
       return;
     }
 
-  for (guint i = 0; i < records->len; i++)
-    {
-      g_autoptr(JsonObject) object = iterate_record_to_json (g_ptr_array_index (records, i));
-      g_autoptr(GStrvBuilder) cells = g_strv_builder_new ();
-
-      for (guint j = 0; columns[j] != NULL; j++)
-        {
-          g_autofree char *cell = dup_cell (object, columns[j]);
-
-          g_strv_builder_add (cells, cell);
-        }
-      g_ptr_array_add (rows, g_strv_builder_end (cells));
-    }
+  for (guint i = 0; i < json_array_get_length (objects); i++)
+    g_ptr_array_add (rows, make_row (json_array_get_object_element (objects, i), columns));
 
   iterate_invocation_print_table (title, columns, rows);
+}
+
+/* The same for records. */
+void
+iterate_invocation_print_records (IterateInvocation *self,
+                                  GPtrArray         *records,
+                                  const char        *title,
+                                  const char *const *columns)
+{
+  g_autoptr(JsonArray) objects = iterate_records_to_json (records);
+
+  iterate_invocation_print_objects (self, objects, title, columns);
 }
 
 /* Prints one record, as it is now that all that it caused is done. */

@@ -45,6 +45,10 @@ gboolean          iterate_invocation_settle        (IterateInvocation  *self,
 char             *iterate_invocation_read_secret   (GError            **error);
 void              iterate_invocation_print_object  (JsonObject         *object);
 void              iterate_invocation_print_array   (JsonArray          *array);
+void              iterate_invocation_print_objects (IterateInvocation  *self,
+                                                    JsonArray          *objects,
+                                                    const char         *title,
+                                                    const char *const  *columns);
 void              iterate_invocation_print_records (IterateInvocation  *self,
                                                     GPtrArray          *records,
                                                     const char         *title,
