@@ -127,6 +127,13 @@ make_entry (IterateFormWindow      *self,
   return widget;
 }
 
+/* The translation of nothing would be the head of the catalogue. */
+static const char *
+translate (const char *text)
+{
+  return text == NULL || *text == '\0' ? "" : _(text);
+}
+
 static void
 add_fields (IterateFormWindow *self,
             const IterateForm *form)
@@ -141,13 +148,13 @@ add_fields (IterateFormWindow *self,
       if (group == NULL || field->group != NULL)
         {
           group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-          adw_preferences_group_set_title (group, field->group == NULL ? "" : _(field->group));
+          adw_preferences_group_set_title (group, translate (field->group));
           adw_preferences_page_add (self->form_page, group);
         }
       row->name = g_strdup (field->name);
       row->choices = g_strdupv ((GStrv) field->choices);
       row->widget = field->choices == NULL ? make_entry (self, field) : make_combo (field);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row->widget), _(field->label));
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row->widget), translate (field->label));
       adw_preferences_group_add (group, row->widget);
       g_ptr_array_add (self->rows, row);
     }
