@@ -13,7 +13,8 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import business  # noqa: E402
 
-SEED = 20260101
+# Another year: ITERATE_YEAR_SEED=7 meson test -C BUILD year
+SEED = int(os.environ.get("ITERATE_YEAR_SEED", 20260101))
 NOW = "2026-12-31T12:00:00Z"
 LIMIT_SECONDS = 120
 
