@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "iterate-cumulative.h"
 #include "iterate-effect.h"
 
 #include <math.h>
@@ -292,6 +293,74 @@ test_posteriors_cover_their_prior (void)
   assert_nominal ("posterior", &coverage);
 }
 
+/* A programme of experiments of which most do nothing: where 95 % say that the truth about the winners
+ * is, with what is known of the losers and without. */
+typedef struct
+{
+  guint  n_runs;
+  guint  n_within;
+  double bias;
+} Winners;
+
+static void
+cover_winners (Winners           *self,
+               IterateCumulative  impact,
+               double             true_sum)
+{
+  self->n_runs++;
+  self->n_within += impact.low <= true_sum && true_sum <= impact.high;
+  self->bias += impact.total - true_sum;
+}
+
+static void
+run_programme (GRand   *rand,
+               Winners *corrected,
+               Winners *winners_only)
+{
+  g_autoptr(GArray) lifts = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr(GArray) ses = g_array_new (FALSE, FALSE, sizeof (double));
+  IterateSelection selection = { 0 };
+  double true_sum = 0;
+
+  for (guint i = 0; i < 112; i++)
+    {
+      double se = 0.0354, true_lift = i < 60 ? 0 : i < 98 ? 0.1 : 0.04 + 0.05 * draw_normal (rand);
+      double lift = true_lift + se * draw_normal (rand);
+
+      iterate_selection_add (&selection, lift, se, 1.96);
+      if (lift <= 1.96 * se)
+        continue;
+
+      g_array_append_val (lifts, lift);
+      g_array_append_val (ses, se);
+      true_sum += true_lift;
+    }
+
+  cover_winners (corrected,
+                 iterate_cumulative_lift ((double *) lifts->data, (double *) ses->data, lifts->len,
+                                          &selection), true_sum);
+  cover_winners (winners_only,
+                 iterate_cumulative_lift ((double *) lifts->data, (double *) ses->data, lifts->len,
+                                          NULL), true_sum);
+}
+
+static void
+test_the_truth_about_winners_is_in_the_interval (void)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (20261127);
+  Winners corrected = { 0 }, winners_only = { 0 };
+
+  for (guint i = 0; i < N_EXPERIMENTS; i++)
+    run_programme (rand, &corrected, &winners_only);
+
+  g_test_message ("corrected: %.1f %% within, off by %+.3f; of winners alone: %.1f %%, %+.3f",
+                  100.0 * corrected.n_within / corrected.n_runs, corrected.bias / corrected.n_runs,
+                  100.0 * winners_only.n_within / winners_only.n_runs,
+                  winners_only.bias / winners_only.n_runs);
+  g_assert_cmpfloat (fabs ((double) corrected.n_within / corrected.n_runs - 0.95), <, MONTE_CARLO);
+  g_assert_cmpfloat (fabs (corrected.bias), <, fabs (winners_only.bias) / 3);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -305,6 +374,9 @@ main (int   argc,
   g_test_add_func ("/calibration/ratios-cover-the-truth", test_ratios_cover_the_truth);
   g_test_add_func ("/calibration/small-tables-cover-the-truth", test_small_tables_cover_the_truth);
   g_test_add_func ("/calibration/posteriors-cover-their-prior", test_posteriors_cover_their_prior);
+
+  g_test_add_func ("/calibration/the-truth-about-winners-is-in-the-interval",
+                   test_the_truth_about_winners_is_in_the_interval);
 
   return g_test_run ();
 }

@@ -353,7 +353,7 @@ static void
 test_lifts_are_shrunk_before_they_add_up (void)
 {
   const double lifts[] = { .08, .05, .03, .06, .02, .04 }, ses[] = { .03, .02, .02, .03, .01, .02 };
-  IterateCumulative all = iterate_cumulative_lift (lifts, ses, 6);
+  IterateCumulative all = iterate_cumulative_lift (lifts, ses, 6, NULL);
 
   assert_close (all.naive, 0.28, 1e-12);
   g_assert_cmpfloat (all.james_stein, <, all.naive);

@@ -180,7 +180,7 @@ test_cumulative_lift_is_below_the_sum (void)
 
   for (guint n = 2; n <= G_N_ELEMENTS (lifts); n++)
     {
-      IterateCumulative impact = iterate_cumulative_lift (lifts, ses, n);
+      IterateCumulative impact = iterate_cumulative_lift (lifts, ses, n, NULL);
 
       g_assert_cmpfloat (impact.total, >, 0);
       g_assert_cmpfloat (impact.total, <, impact.naive);

@@ -2,9 +2,8 @@
 #include "iterate-cumulative-impact.h"
 
 #include "iterate-experiment-analysis.h"
+#include "iterate-lifts.h"
 #include "iterate-query.h"
-
-#include <math.h>
 
 /* @metric: (nullable): which metric, or %NULL for the primary one */
 static const IterateResult *
@@ -26,32 +25,27 @@ find_result (IterateVerdict *verdict,
   return NULL;
 }
 
-/* Adds the winner's lift in the wanted direction, where there is one. */
 static gboolean
-add_lift (IterateExperiment  *experiment,
-          IterateDatabase    *db,
-          const char         *metric,
-          gint64              now,
-          GArray             *lifts,
-          GArray             *ses,
-          GError            **error)
+add (IterateLifts       *lifts,
+     IterateExperiment  *experiment,
+     IterateDatabase    *db,
+     const char         *metric,
+     gint64              now,
+     GError            **error)
 {
   g_autoptr(IterateVerdict) verdict = iterate_experiment_analyze (experiment, db, now, error);
-  const IterateResult *result;
+  const IterateResult *leading;
+  const char *winner;
   double lift;
 
   if (verdict == NULL)
     return FALSE;
 
-  result = find_result (verdict, metric, iterate_experiment_get_winner (experiment));
-  if (result == NULL || !(result->effect.comparisons[ITERATE_RELATIVE].se > 0))
-    return TRUE;
-
-  lift = result->effect.comparisons[ITERATE_RELATIVE].effect;
-  if (!result->wants_up)
-    lift = -lift;
-  g_array_append_val (lifts, lift);
-  g_array_append_val (ses, result->effect.comparisons[ITERATE_RELATIVE].se);
+  leading = iterate_verdict_get_leading (verdict);
+  winner = g_str_equal (iterate_experiment_get_status (experiment), "graduated")
+             ? iterate_experiment_get_winner (experiment) : leading == NULL ? NULL : leading->variant;
+  if (winner != NULL)
+    iterate_lifts_add (lifts, experiment, verdict, find_result (verdict, metric, winner), &lift);
 
   return TRUE;
 }
@@ -70,10 +64,11 @@ iterate_cumulative_impact_calculate (IterateDatabase    *db,
 {
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_EXPERIMENT);
   g_autoptr(GPtrArray) experiments = NULL;
-  g_autoptr(GArray) lifts = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr(GArray) ses = g_array_new (FALSE, FALSE, sizeof (double));
+  g_auto(IterateLifts) lifts = { 0 };
 
-  iterate_query_where (query, "status", ITERATE_EQUALS, "graduated");
+  iterate_lifts_init (&lifts);
+  iterate_query_where (query, "completed-at", ITERATE_GTE, (gint64) 1);
+  iterate_query_order_by (query, "completed-at", FALSE);
   iterate_query_order_by (query, "id", FALSE);
   experiments = iterate_query_list (query, db, error);
   if (experiments == NULL)
@@ -81,12 +76,11 @@ iterate_cumulative_impact_calculate (IterateDatabase    *db,
 
   for (guint i = 0; i < experiments->len; i++)
     {
-      if (!add_lift (g_ptr_array_index (experiments, i), db, metric, now, lifts, ses, error))
+      if (!add (&lifts, g_ptr_array_index (experiments, i), db, metric, now, error))
         return FALSE;
     }
 
-  *impact = iterate_cumulative_lift ((const double *) lifts->data, (const double *) ses->data,
-                                     lifts->len);
+  *impact = iterate_lifts_get_impact (&lifts);
 
   return TRUE;
 }

@@ -94,7 +94,7 @@ compound_line (GPtrArray          *nodes,
     }
 
   node->line = iterate_cumulative_lift ((const double *) lifts->data, (const double *) ses->data,
-                                        lifts->len);
+                                        lifts->len, NULL);
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 
 #include "iterate-experiment-analysis.h"
 #include "iterate-json.h"
+#include "iterate-lifts.h"
 #include "iterate-query.h"
 #include "iterate-time.h"
 
@@ -35,31 +36,32 @@ iterate_programme_free (IterateProgramme *self)
 typedef struct
 {
   IterateProgramme *programme;
-  GArray           *lifts;
-  GArray           *ses;
+  IterateLifts      lifts;
   GArray           *days;
   guint             n_recent;
 } Tally;
 
 static void
+tally_clear (Tally *self)
+{
+  iterate_lifts_clear (&self->lifts);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Tally, tally_clear)
+
+static void
 add_point (Tally             *tally,
            IterateExperiment *experiment,
-           double             lift,
-           double             se)
+           double             lift)
 {
   IterateProgrammePoint *point = g_new0 (IterateProgrammePoint, 1);
-  IterateCumulative so_far;
+  IterateCumulative so_far = iterate_lifts_get_impact (&tally->lifts);
 
-  g_array_append_val (tally->lifts, lift);
-  g_array_append_val (tally->ses, se);
-  so_far = iterate_cumulative_lift ((const double *) tally->lifts->data,
-                                    (const double *) tally->ses->data, tally->lifts->len);
   point->at = iterate_experiment_get_graduated_at (experiment);
   point->name = g_strdup (iterate_experiment_get_name (experiment));
   point->lift = lift;
   point->naive = so_far.naive;
   point->shrunk = so_far.total;
-  tally->programme->impact = so_far;
   g_ptr_array_add (tally->programme->points, point);
 }
 
@@ -72,20 +74,27 @@ note_effect (Tally             *tally,
   const IterateResult *result = graduated
     ? iterate_verdict_get_primary (verdict, iterate_experiment_get_winner (experiment))
     : iterate_verdict_get_leading (verdict);
-  const IterateComparison *comparison;
   double lift;
 
-  if (result == NULL)
-    return;
-
-  comparison = &result->effect.comparisons[ITERATE_RELATIVE];
-  lift = comparison->effect * (result->wants_up ? 1 : -1);
-  if (!isfinite (lift) || !(comparison->se > 0))
+  if (!iterate_lifts_add (&tally->lifts, experiment, verdict, result, &lift))
     return;
 
   g_array_append_val (tally->programme->effects, lift);
   if (graduated)
-    add_point (tally, experiment, lift, comparison->se);
+    add_point (tally, experiment, lift);
+}
+
+/* What was tried since the last graduation counts, too: the line ends where all of it puts it. */
+static void
+finish (Tally *tally)
+{
+  IterateProgramme *self = tally->programme;
+  IterateProgrammePoint *last = self->points->len == 0
+                                  ? NULL : g_ptr_array_index (self->points, self->points->len - 1);
+
+  self->impact = iterate_lifts_get_impact (&tally->lifts);
+  if (last != NULL)
+    last->shrunk = self->impact.total;
 }
 
 static gboolean
@@ -123,11 +132,10 @@ iterate_programme_load (IterateDatabase  *db,
   g_autoptr(IterateProgramme) self = g_new0 (IterateProgramme, 1);
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_EXPERIMENT);
   g_autoptr(GPtrArray) experiments = NULL;
-  g_autoptr(GArray) lifts = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr(GArray) ses = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr(GArray) days = g_array_new (FALSE, FALSE, sizeof (double));
-  Tally tally = { self, lifts, ses, days, 0 };
+  g_auto(Tally) tally = { .programme = self, .days = days };
 
+  iterate_lifts_init (&tally.lifts);
   self->points = g_ptr_array_new_with_free_func (free_point);
   self->effects = g_array_new (FALSE, FALSE, sizeof (double));
   iterate_query_where (query, "completed-at", ITERATE_GTE, (gint64) 1);
@@ -142,6 +150,7 @@ iterate_programme_load (IterateDatabase  *db,
   if (experiments == NULL)
     return NULL;
 
+  finish (&tally);
   self->velocity = tally.n_recent * 7.0 / VELOCITY_DAYS;
   self->median_days = NAN;
   if (days->len > 0)

@@ -27,12 +27,30 @@ typedef struct
   guint  n;
 } IterateCumulative;
 
-IterateCumulative iterate_cumulative_lift (const double *lifts,
-                                           const double *ses,
-                                           guint         n);
-void              iterate_shrink_lifts    (const double *lifts,
-                                           const double *ses,
-                                           guint         n,
-                                           double       *shrunk);
+/**
+ * IterateSelection:
+ * @bias: by how much the sum of the chosen lifts is expected to be too high
+ * @variance: how little that is known itself
+ *
+ * What it does to a sum of lifts that the large ones were chosen for it.
+ */
+typedef struct
+{
+  double bias;
+  double variance;
+} IterateSelection;
+
+void              iterate_selection_add   (IterateSelection       *self,
+                                           double                  lift,
+                                           double                  se,
+                                           double                  threshold);
+IterateCumulative iterate_cumulative_lift (const double           *lifts,
+                                           const double           *ses,
+                                           guint                   n,
+                                           const IterateSelection *selection);
+void              iterate_shrink_lifts    (const double           *lifts,
+                                           const double           *ses,
+                                           guint                   n,
+                                           double                 *shrunk);
 
 G_END_DECLS
