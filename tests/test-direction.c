@@ -124,6 +124,24 @@ test_a_replication_confirms (Fixture       *self,
                           "AND merged_into = 1"), ==, 1);
 }
 
+/* Of two that say the same, the surer one is told. */
+static void
+test_the_surer_one_says_it (Fixture       *self,
+                            gconstpointer  data)
+{
+  g_autoptr(IterateLearning) kept = NULL;
+  const char *const *rules;
+
+  experiment (self, "Shorter signup form", 1000, 1110);
+  experiment (self, "Shorter signup form again", 990, 1180);
+  test_change (self, answer_proposal, GINT_TO_POINTER (TRUE));
+
+  kept = load_learning (self, "learning-1");
+  rules = iterate_learning_get_recommendations (kept);
+  g_assert_cmpstr (rules[0], ==, "Prefer “short form” from “Shorter signup form again” where "
+                   "signup_rate matters.");
+}
+
 static void
 test_an_opposite_result_takes_it_back (Fixture       *self,
                                        gconstpointer  data)
@@ -891,6 +909,7 @@ main (int   argc,
   ADD ("a-win-is-supported-and-a-flat-result-emerging",
        test_a_win_is_supported_and_a_flat_result_emerging);
   ADD ("a-replication-confirms", test_a_replication_confirms);
+  ADD ("the-surer-one-says-it", test_the_surer_one_says_it);
   ADD ("an-opposite-result-takes-it-back", test_an_opposite_result_takes_it_back);
   ADD ("what-was-left-is-not-proposed-again", test_what_was_left_is_not_proposed_again);
   ADD ("learnings-fade-and-replicated-ones-more-slowly",

@@ -483,6 +483,24 @@ iterate_learning_book_restore (IterateDatabase  *db,
          reckon (db, self, now, error) && append (db, self, "restored", now, error);
 }
 
+/* Of two experiments the surer one says it better: “prefer” in place of “lean towards”. What a person
+ * wrote stays as it is. */
+static gboolean
+take_words (IterateDatabase  *db,
+            IterateLearning  *self,
+            IterateLearning  *into,
+            GError          **error)
+{
+  if (iterate_learning_get_confidence (self) <= iterate_learning_get_confidence (into) ||
+      *iterate_learning_get_certainty (into) != '\0')
+    return TRUE;
+
+  return iterate_database_update (db, into, error,
+                                  "insights", iterate_learning_get_insights (self),
+                                  "recommendations", iterate_learning_get_recommendations (self),
+                                  NULL);
+}
+
 /**
  * iterate_learning_book_merge:
  * @self: what says the same as @into, and stands for itself no more
@@ -515,6 +533,7 @@ iterate_learning_book_merge (IterateDatabase  *db,
                                    "created_at) SELECT ?, experiment, stance, variant, effect, low, "
                                    "high, confidence, health, units, created_at "
                                    "FROM learning_evidence WHERE learning = ?", "ii", to, from) &&
+         take_words (db, self, into, error) &&
          iterate_database_update (db, self, error,
                                   "status", "merged",
                                   "merged-into", to,
