@@ -285,9 +285,8 @@ added_cb (GObject      *source,
       if (addition->for_session)
         iterate_platform_confirm_async (GTK_WIDGET (self), _("The key is kept until you quit"),
                                         _("No keyring answered, so that the key is in the memory of "
-                                          "this "
-                                          "window alone. Enter it again after the next start, or set "
-                                          "up a keyring."),
+                                          "this window alone. Enter it again after the next start, or "
+                                          "set up a keyring."),
                                         _("_Understood"), FALSE, told_cb, NULL);
       else
         gtk_window_close (GTK_WINDOW (self));

@@ -68,24 +68,26 @@ read_items (IterateDatabase  *db,
 /* Lines stay where they are, though what is linked comes first in a list that is read anew. */
 static void
 renew (IterateLinkWindow *self,
-       IterateListItem   *item)
+       GPtrArray         *items)
 {
+  g_autoptr(GHashTable) found = g_hash_table_new (g_str_hash, g_str_equal);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
 
+  for (guint i = 0; i < items->len; i++)
+    {
+      IterateListItem *item = g_ptr_array_index (items, i);
+
+      g_hash_table_insert (found, (gpointer) iterate_list_item_get_subject (item), item);
+    }
   for (guint i = 0; i < n; i++)
     {
       g_autoptr(IterateListItem) old = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+      gpointer item = g_hash_table_lookup (found, iterate_list_item_get_subject (old));
 
-      if (!g_str_equal (iterate_list_item_get_subject (old), iterate_list_item_get_subject (item)))
-        continue;
-
-      if (iterate_list_item_is_in (old, ITERATE_LINK_LINKED) !=
+      if (item != NULL && iterate_list_item_is_in (old, ITERATE_LINK_LINKED) !=
           iterate_list_item_is_in (item, ITERATE_LINK_LINKED))
-        g_list_store_splice (self->items, i, 1, (gpointer *) &item, 1);
-      return;
+        g_list_store_splice (self->items, i, 1, &item, 1);
     }
-
-  g_list_store_append (self->items, item);
 }
 
 static void
@@ -97,7 +99,6 @@ items_read_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) items = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result,
                                                               &error);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
 
   if (items == NULL)
     {
@@ -105,10 +106,10 @@ items_read_cb (GObject      *source,
       return;
     }
 
-  if (n == 0)
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->items)) == 0)
     g_list_store_splice (self->items, 0, 0, items->pdata, items->len);
-  for (guint i = 0; n > 0 && i < items->len; i++)
-    renew (self, g_ptr_array_index (items, i));
+  else
+    renew (self, items);
   update_stack (self);
 }
 

@@ -245,6 +245,18 @@ board_cb (GtkWidget  *widget,
 
 /* Taking tasks elsewhere ----------------------------------------------------------------------- */
 
+/* Reads a text of the task that is shown; the callback gets the page as its data, held. */
+static void
+read_shown (IteratePage         *page,
+            IterateReadFunc      func,
+            GAsyncReadyCallback  callback)
+{
+  iterate_workspace_read_async (iterate_page_get_workspace (page), func,
+                                g_strdup (iterate_browse_page_get_shown (ITERATE_BROWSE_PAGE (page))),
+                                g_free, g_free, iterate_page_get_cancellable (page), callback,
+                                g_object_ref (page));
+}
+
 static gpointer
 read_markdown (IterateDatabase  *db,
                gint64            now,
@@ -286,12 +298,7 @@ copy_cb (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
-  IteratePage *page = ITERATE_PAGE (widget);
-
-  iterate_workspace_read_async (iterate_page_get_workspace (page), read_markdown,
-                                g_strdup (iterate_browse_page_get_shown (ITERATE_BROWSE_PAGE (page))),
-                                g_free, g_free, iterate_page_get_cancellable (page), markdown_read_cb,
-                                g_object_ref (page));
+  read_shown (ITERATE_PAGE (widget), read_markdown, markdown_read_cb);
 }
 
 static gpointer
@@ -325,12 +332,7 @@ issue_cb (GtkWidget  *widget,
           const char *action,
           GVariant   *parameter)
 {
-  IteratePage *page = ITERATE_PAGE (widget);
-
-  iterate_workspace_read_async (iterate_page_get_workspace (page), read_issue_page,
-                                g_strdup (iterate_browse_page_get_shown (ITERATE_BROWSE_PAGE (page))),
-                                g_free, g_free, iterate_page_get_cancellable (page),
-                                issue_page_read_cb, g_object_ref (page));
+  read_shown (ITERATE_PAGE (widget), read_issue_page, issue_page_read_cb);
 }
 
 static gpointer
