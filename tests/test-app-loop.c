@@ -42,6 +42,8 @@ walk_to (gpointer    root,
 {
   GtkWidget *page = find (root, is_page, NULL), *focus, *list, *last_list = NULL;
 
+  /* The window's own step, since only it finds a way out of what is not shown any more. */
+  gtk_widget_child_focus (root, GTK_DIR_TAB_FORWARD);
   gtk_window_set_focus (root, NULL);
   for (guint i = 0; i < 400; i++)
     {
@@ -302,6 +304,72 @@ test_a_task_is_begun_and_seen_on_the_board (void)
   g_assert_true (test_wait_until (shows_label, "Implement: Dark mode"));
 }
 
+static gboolean
+goes_on_by_tab (gpointer unused)
+{
+  return gtk_widget_child_focus (GTK_WIDGET (window), GTK_DIR_TAB_FORWARD) &&
+         gtk_widget_get_mapped (gtk_root_get_focus (GTK_ROOT (window)));
+}
+
+static gboolean
+is_frame_drawn (gpointer counter)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
+
+  gtk_widget_queue_draw (GTK_WIDGET (window));
+
+  return gdk_frame_clock_get_frame_counter (clock) > *(gint64 *) counter + 1;
+}
+
+static gboolean
+shows_search (gpointer unused)
+{
+  return find (GTK_WIDGET (window), is_search, NULL) != NULL;
+}
+
+/* The list that the focus is in is not there any more: it goes on from there, and is not stuck. */
+static void
+test_the_focus_outlives_its_list (void)
+{
+  GtkEditable *search;
+  gint64 frame;
+
+  go_to_page (7, "Implement: Tax rate");
+  g_assert_true (test_wait_until (shows_search, NULL));
+  search = GTK_EDITABLE (gtk_widget_get_ancestor (find (GTK_WIDGET (window), is_search, NULL),
+                                                  GTK_TYPE_SEARCH_ENTRY));
+  g_assert_true (test_wait_until (walk_to_row, "Implement: Tax rate"));
+  gtk_editable_set_text (search, "nothing is called so");
+  g_assert_true (test_wait_until (shows_label, "Nothing"));
+  frame = gdk_frame_clock_get_frame_counter (gtk_widget_get_frame_clock (GTK_WIDGET (window)));
+  g_assert_true (test_wait_until (is_frame_drawn, &frame));
+  g_assert_true (goes_on_by_tab (NULL));
+
+  gtk_editable_set_text (search, "");
+  g_assert_true (test_wait_until (walk_to_row, "Implement: Tax rate"));
+  gtk_editable_set_text (search, "nothing is called so");
+  g_assert_true (test_wait_until (shows_label, "Nothing"));
+  gtk_widget_activate_action (find (GTK_WIDGET (window), is_page, NULL), "tasks.board", NULL);
+  gtk_window_set_focus (GTK_WINDOW (window), NULL);
+  g_assert_true (goes_on_by_tab (NULL));
+  gtk_editable_set_text (search, "");
+  g_assert_true (test_wait_until (walk_and_enter, "As a _List"));
+  g_assert_true (test_wait_until (shows_search, NULL));
+}
+
+static void
+test_search_is_one_key_away_from_anywhere (void)
+{
+  for (int page = 1; page <= 8; page++)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "i", page);
+      for (int i = 0; i < 3; i++)
+        gtk_widget_child_focus (GTK_WIDGET (window), GTK_DIR_TAB_FORWARD);
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.search", NULL);
+      g_assert_true (is_search (gtk_root_get_focus (GTK_ROOT (window)), NULL));
+    }
+}
+
 static void
 test_an_initiative_is_opened_and_closed (void)
 {
@@ -428,6 +496,9 @@ test_app_add_loop (void)
   g_test_add_func ("/app/the-loop-is-walked-by-keyboard", test_the_loop_is_walked_by_keyboard);
   g_test_add_func ("/app/a-task-is-begun-and-seen-on-the-board",
                    test_a_task_is_begun_and_seen_on_the_board);
+  g_test_add_func ("/app/the-focus-outlives-its-list", test_the_focus_outlives_its_list);
+  g_test_add_func ("/app/search-is-one-key-away-from-anywhere",
+                   test_search_is_one_key_away_from_anywhere);
   g_test_add_func ("/app/an-initiative-is-opened-and-closed", test_an_initiative_is_opened_and_closed);
   g_test_add_func ("/app/a-request-becomes-part-of-an-initiative",
                    test_a_request_becomes_part_of_an_initiative);

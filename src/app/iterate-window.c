@@ -286,6 +286,25 @@ page_cb (GtkWidget  *widget,
     show_page_at (ITERATE_WINDOW (widget), index);
 }
 
+/* Returns: (nullable) (transfer none): the search that is seen, since a page may hold several */
+static GtkWidget *
+find_search (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+
+  if (GTK_IS_SEARCH_ENTRY (widget))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_search (child);
+
+  return found;
+}
+
 static void
 search_cb (GtkWidget  *widget,
            const char *action,
@@ -293,12 +312,32 @@ search_cb (GtkWidget  *widget,
 {
   IterateWindow *self = ITERATE_WINDOW (widget);
   int index = gtk_list_box_row_get_index (gtk_list_box_get_selected_row (self->sidebar_list));
+  GtkWidget *search;
 
   /* Pages without a list have nothing to search. */
   if (index < SEARCH_PAGE || index > LAST_SEARCH_PAGE)
     index = SEARCH_PAGE;
   show_page_at (self, index);
-  gtk_widget_child_focus (GTK_WIDGET (get_page (self, index)), GTK_DIR_TAB_FORWARD);
+  search = find_search (GTK_WIDGET (get_page (self, index)));
+  if (search != NULL)
+    gtk_widget_grab_focus (search);
+}
+
+/* Each widget remembers which of its children the focus is in. When a row with the focus is taken
+ * off and a stack then shows something else, GTK keeps that memory, and would look for what comes
+ * next only within what is not shown any more: Tab would do nothing until something is clicked. */
+static gboolean
+iterate_window_focus (GtkWidget        *widget,
+                      GtkDirectionType  direction)
+{
+  GtkWidget *parent = widget, *child;
+
+  while ((child = gtk_widget_get_focus_child (parent)) != NULL && gtk_widget_get_mapped (child))
+    parent = child;
+  if (child != NULL)
+    gtk_widget_set_focus_child (parent, NULL);
+
+  return GTK_WIDGET_CLASS (iterate_window_parent_class)->focus (widget, direction);
 }
 
 static void
@@ -319,6 +358,7 @@ iterate_window_class_init (IterateWindowClass *klass)
 
   g_type_ensure (ITERATE_TYPE_SHELL);
   G_OBJECT_CLASS (klass)->dispose = iterate_window_dispose;
+  widget_class->focus = iterate_window_focus;
 
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/iterate_app/Iterate/iterate-window.ui");
