@@ -4,6 +4,7 @@
 
 #include "iterate-aggregate-import.h"
 #include "iterate-page.h"
+#include "iterate-task-desk.h"
 
 #include <adwaita.h>
 
@@ -321,6 +322,14 @@ is_frame_drawn (gpointer counter)
   return gdk_frame_clock_get_frame_counter (clock) > *(gint64 *) counter + 1;
 }
 
+static void
+wait_for_frame (void)
+{
+  gint64 frame = gdk_frame_clock_get_frame_counter (gtk_widget_get_frame_clock (GTK_WIDGET (window)));
+
+  g_assert_true (test_wait_until (is_frame_drawn, &frame));
+}
+
 static gboolean
 shows_search (gpointer unused)
 {
@@ -332,7 +341,6 @@ static void
 test_the_focus_outlives_its_list (void)
 {
   GtkEditable *search;
-  gint64 frame;
 
   go_to_page (7, "Implement: Tax rate");
   g_assert_true (test_wait_until (shows_search, NULL));
@@ -341,8 +349,7 @@ test_the_focus_outlives_its_list (void)
   g_assert_true (test_wait_until (walk_to_row, "Implement: Tax rate"));
   gtk_editable_set_text (search, "nothing is called so");
   g_assert_true (test_wait_until (shows_label, "Nothing"));
-  frame = gdk_frame_clock_get_frame_counter (gtk_widget_get_frame_clock (GTK_WIDGET (window)));
-  g_assert_true (test_wait_until (is_frame_drawn, &frame));
+  wait_for_frame ();
   g_assert_true (goes_on_by_tab (NULL));
 
   gtk_editable_set_text (search, "");
@@ -355,6 +362,59 @@ test_the_focus_outlives_its_list (void)
   gtk_editable_set_text (search, "");
   g_assert_true (test_wait_until (walk_and_enter, "As a _List"));
   g_assert_true (test_wait_until (shows_search, NULL));
+}
+
+static gboolean
+begin_tasks (IterateDatabase  *db,
+             gint64            now,
+             gpointer          subjects,
+             GError          **error)
+{
+  for (const char *const *subject = subjects; *subject != NULL; subject++)
+    {
+      g_autoptr(IterateTask) task = iterate_task_find (db, *subject, error);
+
+      if (task == NULL || !iterate_task_move (db, task, "started", "somebody else", now, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+shows_no_label (gpointer text)
+{
+  return !shows_label (text);
+}
+
+static gboolean
+has_focus (const char *text)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (window));
+
+  return focus != NULL && find (focus, is_label, text) != NULL;
+}
+
+/* What others do meanwhile does not take a list out of somebody's hands. */
+static void
+test_the_focus_stays_in_its_row (void)
+{
+  static const char *const others[] = { "task-5", "task-6", "task-7", NULL };
+  g_autoptr(GError) error = NULL;
+
+  iterate_window_show_page (window, "tasks", "task-4");
+  g_assert_true (test_wait_until (shows_label, "Implement: Recurring invoices"));
+  wait_for_frame ();
+  g_assert_true (test_wait_until (walk_to_row, "Implement: Recurring invoices"));
+  g_assert_true (has_focus ("Implement: Recurring invoices"));
+
+  /* The rows above it go from what is to do. */
+  g_assert_true (test_wait_until (shows_label, "Implement: Customer list"));
+  g_assert_true (iterate_workspace_write (workspace, begin_tasks, (gpointer) others, &error));
+  g_assert_no_error (error);
+  g_assert_true (test_wait_until (shows_no_label, "Implement: Customer list"));
+  wait_for_frame ();
+  g_assert_true (has_focus ("Implement: Recurring invoices"));
 }
 
 static void
@@ -497,6 +557,7 @@ test_app_add_loop (void)
   g_test_add_func ("/app/a-task-is-begun-and-seen-on-the-board",
                    test_a_task_is_begun_and_seen_on_the_board);
   g_test_add_func ("/app/the-focus-outlives-its-list", test_the_focus_outlives_its_list);
+  g_test_add_func ("/app/the-focus-stays-in-its-row", test_the_focus_stays_in_its_row);
   g_test_add_func ("/app/search-is-one-key-away-from-anywhere",
                    test_search_is_one_key_away_from_anywhere);
   g_test_add_func ("/app/an-initiative-is-opened-and-closed", test_an_initiative_is_opened_and_closed);

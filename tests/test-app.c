@@ -97,7 +97,7 @@ shows_label (gpointer text)
   return find (GTK_WIDGET (window), is_label, text) != NULL;
 }
 
-static gboolean
+gboolean
 shows_button (gpointer text)
 {
   return find (GTK_WIDGET (window), is_button, text) != NULL;

@@ -21,6 +21,7 @@ gboolean   is_label        (GtkWidget  *widget,
 gboolean   is_button       (GtkWidget  *widget,
                             const char *text);
 gboolean   shows_label     (gpointer    text);
+gboolean   shows_button    (gpointer    text);
 gboolean   close_window    (gpointer    title);
 gboolean   has_rows        (gpointer    sql);
 gint64     count_rows      (const char *sql);

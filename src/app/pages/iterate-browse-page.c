@@ -205,23 +205,18 @@ back_cb (IterateBrowsePage *self)
 
 /* The list ------------------------------------------------------------------------------------- */
 
+static char *
+dup_name (gpointer item)
+{
+  return g_strdup (iterate_list_item_get_subject (item));
+}
+
 static void
 select_shown (IterateBrowsePage *self)
 {
   IterateBrowsePagePrivate *priv = get_private (self);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (priv->filtered));
 
-  for (guint i = 0; priv->shown != NULL && i < n; i++)
-    {
-      g_autoptr(IterateListItem) item = g_list_model_get_item (G_LIST_MODEL (priv->filtered), i);
-
-      if (g_str_equal (iterate_list_item_get_subject (item), priv->shown))
-        {
-          gtk_single_selection_set_selected (
-            GTK_SINGLE_SELECTION (gtk_list_view_get_model (priv->list_view)), i);
-          return;
-        }
-    }
+  iterate_lists_select_named (priv->list_view, dup_name, priv->shown);
 }
 
 static void
@@ -247,8 +242,7 @@ list_read_cb (GObject      *source,
   if (items == NULL)
     return;
 
-  g_list_store_splice (priv->items, 0, g_list_model_get_n_items (G_LIST_MODEL (priv->items)),
-                       items->pdata, items->len);
+  iterate_lists_refill (priv->list_view, priv->items, items, dup_name);
   iterate_lists_update_stack (priv->list_stack, G_LIST_MODEL (priv->items),
                               G_LIST_MODEL (priv->filtered));
   if (priv->shown != NULL)

@@ -148,6 +148,13 @@ moved_cb (gpointer user_data,
     show_summary (self, item);
 }
 
+static char *
+dup_name (gpointer summary)
+{
+  return iterate_record_dup_subject (
+    ITERATE_RECORD (iterate_experiment_summary_get_experiment (summary)));
+}
+
 /* Selects the experiment of that name or id; returns whether it is there. */
 static gboolean
 select_subject (IterateExperimentsPage *self,
@@ -159,8 +166,7 @@ select_subject (IterateExperimentsPage *self,
       g_autofree char *id = NULL;
 
       summary = g_list_model_get_item (G_LIST_MODEL (self->sorted), i);
-      id = iterate_record_dup_subject (
-        ITERATE_RECORD (iterate_experiment_summary_get_experiment (summary)));
+      id = dup_name (summary);
       if (g_strcmp0 (id, subject) != 0 &&
           g_strcmp0 (iterate_experiment_summary_get_name (summary), subject) != 0)
         continue;
@@ -242,9 +248,7 @@ show_summaries (IterateExperimentsPage *self,
         badge++;
     }
 
-  g_list_store_splice (self->summaries, 0,
-                       g_list_model_get_n_items (G_LIST_MODEL (self->summaries)),
-                       summaries->pdata, summaries->len);
+  iterate_lists_refill (self->list_view, self->summaries, summaries, dup_name);
   update_list_stack (self);
   iterate_page_set_badge (ITERATE_PAGE (self), badge);
 

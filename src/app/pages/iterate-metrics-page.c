@@ -53,12 +53,6 @@ G_DEFINE_FINAL_TYPE (IterateMetricsPage, iterate_metrics_page, ITERATE_TYPE_PAGE
 /* In the order of #IterateMetricFilter. */
 static const char *const filters[] = { N_("All"), N_("Unusual"), N_("Declining"), N_("Critical") };
 
-static guint
-get_n_shown (IterateMetricsPage *self)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
-}
-
 static gboolean
 is_wanted (gpointer item,
            gpointer user_data)
@@ -189,22 +183,16 @@ back_cb (IterateMetricsPage *self)
 
 /* The list -------------------------------------------------------------------------------------- */
 
+static char *
+dup_name (gpointer summary)
+{
+  return g_strdup (iterate_metric_summary_get_name (summary));
+}
+
 static void
 select_shown (IterateMetricsPage *self)
 {
-  GtkSingleSelection *selection = GTK_SINGLE_SELECTION (gtk_list_view_get_model (self->list_view));
-
-  for (guint i = 0; i < get_n_shown (self); i++)
-    {
-      g_autoptr(IterateMetricSummary) summary = NULL;
-
-      summary = g_list_model_get_item (G_LIST_MODEL (self->filtered), i);
-      if (g_strcmp0 (iterate_metric_summary_get_name (summary), self->shown) == 0)
-        {
-          gtk_single_selection_set_selected (selection, i);
-          return;
-        }
-    }
+  iterate_lists_select_named (self->list_view, dup_name, self->shown);
 }
 
 static int
@@ -225,9 +213,7 @@ show_summaries (IterateMetricsPage *self,
     badge += iterate_metric_summary_needs_somebody (g_ptr_array_index (summaries, i));
 
   g_ptr_array_sort (summaries, compare);
-  g_list_store_splice (self->summaries, 0,
-                       g_list_model_get_n_items (G_LIST_MODEL (self->summaries)), summaries->pdata,
-                       summaries->len);
+  iterate_lists_refill (self->list_view, self->summaries, summaries, dup_name);
   update_list_stack (self);
   iterate_page_set_badge (ITERATE_PAGE (self), badge);
   if (self->shown == NULL && summaries->len > 0 && !iterate_shell_is_folded (self->shell))

@@ -267,24 +267,16 @@ map_cb (GtkWidget  *widget,
 
 /* The list ------------------------------------------------------------------------------------- */
 
+static char *
+dup_name (gpointer summary)
+{
+  return iterate_endpoint_summary_dup_subject (summary);
+}
+
 static void
 select_shown (IteratePerformancePage *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
-
-  for (guint i = 0; self->shown != NULL && i < n; i++)
-    {
-      g_autoptr(IterateEndpointSummary) summary =
-        g_list_model_get_item (G_LIST_MODEL (self->filtered), i);
-      g_autofree char *subject = iterate_endpoint_summary_dup_subject (summary);
-
-      if (g_str_equal (subject, self->shown))
-        {
-          gtk_single_selection_set_selected (
-            GTK_SINGLE_SELECTION (gtk_list_view_get_model (self->list_view)), i);
-          return;
-        }
-    }
+  iterate_lists_select_named (self->list_view, dup_name, self->shown);
 }
 
 static void
@@ -296,8 +288,7 @@ show_summaries (IteratePerformancePage *self,
   for (guint i = 0; i < summaries->len; i++)
     badge += iterate_endpoint_summary_is_slow (g_ptr_array_index (summaries, i));
 
-  g_list_store_splice (self->summaries, 0, g_list_model_get_n_items (G_LIST_MODEL (self->summaries)),
-                       summaries->pdata, summaries->len);
+  iterate_lists_refill (self->list_view, self->summaries, summaries, dup_name);
   update_list_stack (self);
   iterate_page_set_badge (ITERATE_PAGE (self), badge);
   if (self->shown != NULL)

@@ -153,22 +153,25 @@ iterate_requests_pane_go_by (IterateRequestsPane *self,
   iterate_lists_go_by (self->list_view, by);
 }
 
+static char *
+dup_id (gint64 id)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT, id);
+}
+
+static char *
+dup_name (gpointer summary)
+{
+  return dup_id (iterate_request_summary_get_id (summary));
+}
+
 static gboolean
 select_shown (IterateRequestsPane *self,
               gint64               id)
 {
-  for (guint i = 0; i < get_n_shown (self); i++)
-    {
-      g_autoptr(IterateRequestSummary) summary = g_list_model_get_item (G_LIST_MODEL (self->sorted), i);
+  g_autofree char *name = dup_id (id);
 
-      if (iterate_request_summary_get_id (summary) != id)
-        continue;
-
-      iterate_lists_select (self->list_view, i);
-      return TRUE;
-    }
-
-  return FALSE;
+  return iterate_lists_select_named (self->list_view, dup_name, name);
 }
 
 /* Selects that request, whatever was filtered; returns whether it is there. */
@@ -204,14 +207,9 @@ void
 iterate_requests_pane_show (IterateRequestsPane *self,
                             GPtrArray           *summaries)
 {
-  g_autoptr(IterateRequestSummary) selected = iterate_requests_pane_ref_selected (self);
-
-  g_list_store_splice (self->summaries, 0,
-                       g_list_model_get_n_items (G_LIST_MODEL (self->summaries)),
-                       summaries->pdata, summaries->len);
+  iterate_lists_refill (self->list_view, self->summaries, summaries, dup_name);
   update_stack (self);
-  if ((selected == NULL || !select_shown (self, iterate_request_summary_get_id (selected))) &&
-      get_n_shown (self) > 0)
+  if (gtk_single_selection_get_selected_item (self->selection) == NULL && get_n_shown (self) > 0)
     gtk_single_selection_set_selected (self->selection, 0);
 }
 

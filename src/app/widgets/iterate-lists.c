@@ -54,13 +54,106 @@ get_selection (GtkListView *list)
   return GTK_SINGLE_SELECTION (gtk_list_view_get_model (list));
 }
 
-/* Selects what stands there, and scrolls to it. */
+static gboolean
+has_focus (GtkListView *list)
+{
+  return gtk_widget_get_focus_child (GTK_WIDGET (list)) != NULL;
+}
+
+/* Enter opens the row that has the focus, which is to be the one that is seen selected. */
+static void
+focus_selected (GtkListView *list)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      if ((gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_SELECTED) != 0)
+        {
+          gtk_widget_grab_focus (row);
+          return;
+        }
+    }
+}
+
+/* Selects what stands there, unless it is selected, and scrolls to it. The focus goes there too, if the
+ * list has it. */
 void
 iterate_lists_select (GtkListView *list,
                       guint        position)
 {
+  if (gtk_single_selection_get_selected (get_selection (list)) == position)
+    return;
+
   gtk_single_selection_set_selected (get_selection (list), position);
   gtk_widget_activate_action (GTK_WIDGET (list), "list.scroll-to-item", "u", position);
+  if (has_focus (list))
+    focus_selected (list);
+}
+
+static gboolean
+find_named (GtkListView        *list,
+            IterateListDupName  dup_name,
+            const char         *name,
+            guint              *position)
+{
+  GListModel *shown = G_LIST_MODEL (get_selection (list));
+
+  for (*position = 0; *position < g_list_model_get_n_items (shown); (*position)++)
+    {
+      g_autoptr(GObject) item = g_list_model_get_item (shown, *position);
+      g_autofree char *other = dup_name (item);
+
+      if (g_strcmp0 (other, name) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Selects what is called so, if it is shown; returns whether it is. */
+gboolean
+iterate_lists_select_named (GtkListView        *list,
+                            IterateListDupName  dup_name,
+                            const char         *name)
+{
+  guint position;
+  gboolean found = find_named (list, dup_name, name, &position);
+
+  if (found)
+    iterate_lists_select (list, position);
+
+  return found;
+}
+
+/**
+ * iterate_lists_refill:
+ * @list: shows what of the store is wanted
+ * @store: gets the items in place of those that it has
+ * @items: (element-type GObject): as they are now
+ * @dup_name: tells what an item is called, however much else of it has changed
+ *
+ * Fills a list anew. What is selected stays so, wherever it stands now, and has the focus if the list had
+ * it. Nothing is scrolled.
+ */
+void
+iterate_lists_refill (GtkListView        *list,
+                      GListStore         *store,
+                      GPtrArray          *items,
+                      IterateListDupName  dup_name)
+{
+  gpointer selected = gtk_single_selection_get_selected_item (get_selection (list));
+  g_autofree char *name = selected == NULL ? NULL : dup_name (selected);
+  gboolean focused = has_focus (list);
+  guint position;
+
+  g_list_store_splice (store, 0, g_list_model_get_n_items (G_LIST_MODEL (store)), items->pdata,
+                       items->len);
+  if (name == NULL || !find_named (list, dup_name, name, &position))
+    return;
+
+  gtk_single_selection_set_selected (get_selection (list), position);
+  if (focused)
+    focus_selected (list);
 }
 
 /**

@@ -21,6 +21,14 @@ typedef void (*IterateFilterChosen) (gpointer self,
 typedef void (*IterateListMoved)    (gpointer self,
                                      gpointer item);
 
+/**
+ * IterateListDupName:
+ * @item: of a list
+ *
+ * Returns: (transfer full): what no other item of the list is called
+ */
+typedef char *(*IterateListDupName) (gpointer item);
+
 void     iterate_lists_add_filters  (GtkBox              *box,
                                      const char *const   *labels,
                                      guint                n_labels,
@@ -31,8 +39,15 @@ void     iterate_lists_add_keys     (GtkListView         *list,
                                      gpointer             self);
 gboolean iterate_lists_go_by        (GtkListView         *list,
                                      int                  by);
+void     iterate_lists_refill       (GtkListView         *list,
+                                     GListStore          *store,
+                                     GPtrArray           *items,
+                                     IterateListDupName   dup_name);
 void     iterate_lists_select       (GtkListView         *list,
                                      guint                position);
+gboolean iterate_lists_select_named (GtkListView         *list,
+                                     IterateListDupName   dup_name,
+                                     const char          *name);
 void     iterate_lists_update_stack (GtkStack            *stack,
                                      GListModel          *all,
                                      GListModel          *shown);
