@@ -155,8 +155,12 @@ test_stopping_decides_and_learns (void)
 {
   iterate_window_show_page (window, "experiments", "Invoice preview");
   g_assert_true (test_wait_until (shows_button, "_Stop and Decide"));
+
+  /* It is not among the running ones any more, and yet shown as it is now. */
+  click ("Running");
   click ("_Stop and Decide");
   g_assert_true (test_wait_until (shows_label, "Completed · inconclusive"));
+  click ("All");
 
   iterate_window_show_page (window, "activity", NULL);
   g_assert_true (test_wait_until (shows_label, "Sent “experiment-inconclusive”"));

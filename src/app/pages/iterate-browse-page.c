@@ -238,18 +238,20 @@ list_read_cb (GObject      *source,
   g_autoptr(GPtrArray) items = iterate_page_read_finish (page, result);
   IterateBrowsePage *self = ITERATE_BROWSE_PAGE (page);
   IterateBrowsePagePrivate *priv = get_private (self);
+  gboolean kept;
 
   if (items == NULL)
     return;
 
-  iterate_lists_refill (priv->list_view, priv->items, items, dup_name);
+  kept = iterate_lists_refill (priv->list_view, priv->items, items, dup_name);
   iterate_lists_update_stack (priv->list_stack, G_LIST_MODEL (priv->items),
                               G_LIST_MODEL (priv->filtered));
   if (priv->shown != NULL)
     load_detail (self);
   else
     show_first (self);
-  select_shown (self);
+  if (!kept)
+    select_shown (self);
 }
 
 static void

@@ -155,28 +155,47 @@ dup_name (gpointer summary)
     ITERATE_RECORD (iterate_experiment_summary_get_experiment (summary)));
 }
 
-/* Selects the experiment of that name or id; returns whether it is there. */
-static gboolean
-select_subject (IterateExperimentsPage *self,
-                const char             *subject)
+/* Returns: (transfer full) (nullable): the one of that name or id, filtered out or not */
+static IterateExperimentSummary *
+find_summary (IterateExperimentsPage *self,
+              const char             *subject)
 {
-  for (guint i = 0; i < get_n_shown (self); i++)
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->summaries));
+
+  for (guint i = 0; i < n; i++)
     {
       g_autoptr(IterateExperimentSummary) summary = NULL;
       g_autofree char *id = NULL;
 
-      summary = g_list_model_get_item (G_LIST_MODEL (self->sorted), i);
+      summary = g_list_model_get_item (G_LIST_MODEL (self->summaries), i);
       id = dup_name (summary);
-      if (g_strcmp0 (id, subject) != 0 &&
-          g_strcmp0 (iterate_experiment_summary_get_name (summary), subject) != 0)
-        continue;
-
-      iterate_lists_select (self->list_view, i);
-      show_summary (self, summary);
-      return TRUE;
+      if (g_strcmp0 (id, subject) == 0 ||
+          g_strcmp0 (iterate_experiment_summary_get_name (summary), subject) == 0)
+        return g_steal_pointer (&summary);
     }
 
-  return FALSE;
+  return NULL;
+}
+
+/* Shows the experiment of that name or id, and selects it in the list or lets that be; returns
+ * whether it is there. */
+static gboolean
+show_named (IterateExperimentsPage *self,
+            const char             *subject,
+            gboolean                select)
+{
+  g_autoptr(IterateExperimentSummary) summary = find_summary (self, subject);
+  g_autofree char *id = NULL;
+
+  if (summary == NULL)
+    return FALSE;
+
+  id = dup_name (summary);
+  if (select)
+    iterate_lists_select_named (self->list_view, dup_name, id);
+  show_summary (self, summary);
+
+  return TRUE;
 }
 
 static gboolean
@@ -240,6 +259,7 @@ show_summaries (IterateExperimentsPage *self,
                 GPtrArray              *summaries)
 {
   g_autofree char *shown = iterate_experiment_detail_dup_subject (self->detail);
+  gboolean kept;
   guint badge = 0;
 
   for (guint i = 0; i < summaries->len; i++)
@@ -248,17 +268,17 @@ show_summaries (IterateExperimentsPage *self,
         badge++;
     }
 
-  iterate_lists_refill (self->list_view, self->summaries, summaries, dup_name);
+  kept = iterate_lists_refill (self->list_view, self->summaries, summaries, dup_name);
   update_list_stack (self);
   iterate_page_set_badge (ITERATE_PAGE (self), badge);
 
   /* What is wanted may have been written after this was read: it comes with the next. */
-  if (self->wanted != NULL && select_subject (self, self->wanted))
+  if (self->wanted != NULL && show_named (self, self->wanted, TRUE))
     g_clear_pointer (&self->wanted, g_free);
   else if (shows_programme (self))
     load_programme (self);
   else if (shown != NULL)
-    select_subject (self, shown);
+    show_named (self, shown, !kept);
   else if (get_n_shown (self) > 0 && !iterate_shell_is_folded (self->shell))
     {
       g_autoptr(IterateExperimentSummary) first = NULL;
@@ -324,7 +344,7 @@ iterate_experiments_page_show_subject (IteratePage *page,
   else
     name = g_strdup (subject);
   g_clear_pointer (&self->wanted, g_free);
-  if (!select_subject (self, name))
+  if (!show_named (self, name, TRUE))
     self->wanted = g_steal_pointer (&name);
   iterate_shell_show_content (self->shell);
 }

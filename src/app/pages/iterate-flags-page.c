@@ -189,19 +189,21 @@ static void
 show_summaries (IterateFlagsPage *self,
                 GPtrArray          *summaries)
 {
+  gboolean kept;
   guint badge = 0;
 
   for (guint i = 0; i < summaries->len; i++)
     badge += iterate_flag_summary_needs_somebody (g_ptr_array_index (summaries, i));
 
-  iterate_lists_refill (self->list_view, self->summaries, summaries, dup_name);
+  kept = iterate_lists_refill (self->list_view, self->summaries, summaries, dup_name);
   update_list_stack (self);
   iterate_page_set_badge (ITERATE_PAGE (self), badge);
   if (self->shown == NULL && summaries->len > 0 && !iterate_shell_is_folded (self->shell))
     show_flag (self, iterate_flag_summary_get_name (g_ptr_array_index (summaries, 0)));
   else if (self->shown != NULL)
     load_view (self);
-  select_shown (self);
+  if (!kept)
+    select_shown (self);
 }
 
 static gpointer
@@ -240,6 +242,7 @@ iterate_flags_page_show_subject (IteratePage *page,
 
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   show_flag (self, subject);
+  select_shown (self);
   iterate_shell_show_content (self->shell);
 }
 

@@ -207,20 +207,22 @@ static void
 show_summaries (IterateMetricsPage *self,
                 GPtrArray          *summaries)
 {
+  gboolean kept;
   guint badge = 0;
 
   for (guint i = 0; i < summaries->len; i++)
     badge += iterate_metric_summary_needs_somebody (g_ptr_array_index (summaries, i));
 
   g_ptr_array_sort (summaries, compare);
-  iterate_lists_refill (self->list_view, self->summaries, summaries, dup_name);
+  kept = iterate_lists_refill (self->list_view, self->summaries, summaries, dup_name);
   update_list_stack (self);
   iterate_page_set_badge (ITERATE_PAGE (self), badge);
   if (self->shown == NULL && summaries->len > 0 && !iterate_shell_is_folded (self->shell))
     show_metric (self, iterate_metric_summary_get_name (g_ptr_array_index (summaries, 0)));
   else if (self->shown != NULL)
     load_view (self);
-  select_shown (self);
+  if (!kept)
+    select_shown (self);
 }
 
 static gpointer
@@ -261,6 +263,7 @@ iterate_metrics_page_show_subject (IteratePage *page,
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   self->to_ideas = g_strcmp0 (parts[1], "ideas") == 0;
   show_metric (self, parts[0]);
+  select_shown (self);
   iterate_shell_show_content (self->shell);
 }
 

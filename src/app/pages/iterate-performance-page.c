@@ -283,19 +283,21 @@ static void
 show_summaries (IteratePerformancePage *self,
                 GPtrArray              *summaries)
 {
+  gboolean kept;
   guint badge = 0;
 
   for (guint i = 0; i < summaries->len; i++)
     badge += iterate_endpoint_summary_is_slow (g_ptr_array_index (summaries, i));
 
-  iterate_lists_refill (self->list_view, self->summaries, summaries, dup_name);
+  kept = iterate_lists_refill (self->list_view, self->summaries, summaries, dup_name);
   update_list_stack (self);
   iterate_page_set_badge (ITERATE_PAGE (self), badge);
   if (self->shown != NULL)
     load_view (self);
   else if (summaries->len > 0 && !self->on_map && !iterate_shell_is_folded (self->shell))
     show_summary (self, g_ptr_array_index (summaries, 0));
-  select_shown (self);
+  if (!kept)
+    select_shown (self);
 }
 
 static gpointer
@@ -334,6 +336,7 @@ iterate_performance_page_show_subject (IteratePage *page,
 
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   show_endpoint (self, subject);
+  select_shown (self);
   iterate_shell_show_content (self->shell);
 }
 

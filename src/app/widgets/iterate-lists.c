@@ -132,10 +132,12 @@ iterate_lists_select_named (GtkListView        *list,
  * @items: (element-type GObject): as they are now
  * @dup_name: tells what an item is called, however much else of it has changed
  *
- * Fills a list anew. What is selected stays so, wherever it stands now, and has the focus if the list had
- * it. Nothing is scrolled.
+ * Fills a list anew. What is selected stays so, wherever it stands now, and has the focus if the list
+ * had it. Nothing is scrolled.
+ *
+ * Returns: whether something was selected that is still shown
  */
-void
+gboolean
 iterate_lists_refill (GtkListView        *list,
                       GListStore         *store,
                       GPtrArray          *items,
@@ -149,11 +151,13 @@ iterate_lists_refill (GtkListView        *list,
   g_list_store_splice (store, 0, g_list_model_get_n_items (G_LIST_MODEL (store)), items->pdata,
                        items->len);
   if (name == NULL || !find_named (list, dup_name, name, &position))
-    return;
+    return FALSE;
 
   gtk_single_selection_set_selected (get_selection (list), position);
   if (focused)
     focus_selected (list);
+
+  return TRUE;
 }
 
 /**

@@ -39,7 +39,7 @@ void     iterate_lists_add_keys     (GtkListView         *list,
                                      gpointer             self);
 gboolean iterate_lists_go_by        (GtkListView         *list,
                                      int                  by);
-void     iterate_lists_refill       (GtkListView         *list,
+gboolean iterate_lists_refill       (GtkListView         *list,
                                      GListStore          *store,
                                      GPtrArray           *items,
                                      IterateListDupName   dup_name);
