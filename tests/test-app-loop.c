@@ -3,6 +3,7 @@
 #include "test-app.h"
 
 #include "iterate-aggregate-import.h"
+#include "iterate-document-print.h"
 #include "iterate-page.h"
 #include "iterate-task-desk.h"
 
@@ -417,6 +418,39 @@ test_the_focus_stays_in_its_row (void)
   g_assert_true (has_focus ("Implement: Recurring invoices"));
 }
 
+/* Onto paper of another size than the document was laid out for. */
+static void
+test_a_document_is_printed_page_by_page (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("iterate-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "printed.pdf", NULL);
+  g_autoptr(IterateDocument) document = iterate_document_new ("What was learned");
+  g_autoptr(GtkPageSetup) setup = gtk_page_setup_new ();
+  g_autoptr(GtkPrintOperation) operation = NULL;
+  g_autofree char *bytes = NULL;
+  g_autoptr(GError) error = NULL;
+  GtkPaperSize *letter = gtk_paper_size_new (GTK_PAPER_NAME_LETTER);
+  int n_pages;
+
+  for (int i = 0; i < 120; i++)
+    iterate_document_add_paragraph (document, "A short form is filled in more often than a long one.");
+  operation = iterate_document_print_operation_new (document);
+  g_object_get (operation, "n-pages", &n_pages, NULL);
+  g_assert_cmpint (n_pages, ==, 4);
+
+  gtk_page_setup_set_paper_size (setup, letter);
+  gtk_print_operation_set_default_page_setup (operation, setup);
+  gtk_print_operation_set_export_filename (operation, path);
+  g_assert_cmpint (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT,
+                                            GTK_WINDOW (window), &error), ==,
+                   GTK_PRINT_OPERATION_RESULT_APPLY);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &bytes, NULL, &error));
+  g_assert_true (g_str_has_prefix (bytes, "%PDF"));
+  gtk_paper_size_free (letter);
+  test_remove_folder (folder);
+}
+
 static void
 test_search_is_one_key_away_from_anywhere (void)
 {
@@ -558,6 +592,8 @@ test_app_add_loop (void)
                    test_a_task_is_begun_and_seen_on_the_board);
   g_test_add_func ("/app/the-focus-outlives-its-list", test_the_focus_outlives_its_list);
   g_test_add_func ("/app/the-focus-stays-in-its-row", test_the_focus_stays_in_its_row);
+  g_test_add_func ("/app/a-document-is-printed-page-by-page",
+                   test_a_document_is_printed_page_by_page);
   g_test_add_func ("/app/search-is-one-key-away-from-anywhere",
                    test_search_is_one_key_away_from_anywhere);
   g_test_add_func ("/app/an-initiative-is-opened-and-closed", test_an_initiative_is_opened_and_closed);

@@ -525,26 +525,12 @@ set_up_list (IterateExperimentsPage *self)
   gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self->list_view));
 }
 
-/* Wherever in the window the focus is, while the page is shown. */
-static void
-add_shortcuts (IterateExperimentsPage *self)
-{
-  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
-
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (shortcuts), GTK_SHORTCUT_SCOPE_GLOBAL);
-  gtk_shortcut_controller_add_shortcut (
-    GTK_SHORTCUT_CONTROLLER (shortcuts),
-    gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_n, GDK_CONTROL_MASK),
-                      gtk_named_action_new ("experiments.new")));
-  gtk_widget_add_controller (GTK_WIDGET (self), shortcuts);
-}
-
 static void
 iterate_experiments_page_init (IterateExperimentsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  add_shortcuts (self);
+  iterate_page_add_shortcut (ITERATE_PAGE (self), GDK_KEY_n, "experiments.new");
   set_up_list (self);
   iterate_lists_add_filters (self->filters_box, filters, G_N_ELEMENTS (filters), filter_chosen_cb,
                              self);

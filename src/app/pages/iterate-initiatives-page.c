@@ -6,6 +6,7 @@
 #include "iterate-campaign-desk.h"
 #include "iterate-direction-list.h"
 #include "iterate-document-export.h"
+#include "iterate-document-print.h"
 #include "iterate-initiative-desk.h"
 #include "iterate-initiative-document.h"
 #include "iterate-initiative-forms.h"
@@ -150,6 +151,7 @@ make_menu (gboolean open)
       g_menu_append (menu, _("_Drop It"), "initiative.drop");
     }
   g_menu_append (menu, _("_Save as a File…"), "initiatives.save");
+  g_menu_append (menu, _("_Print…"), "initiatives.print");
 
   return G_MENU_MODEL (menu);
 }
@@ -236,6 +238,7 @@ show_campaign (IterateInitiativesPage *self,
 
   choose_icon (&answer, view->progress->health);
   g_menu_append (menu, _("_Save as a File…"), "initiatives.save");
+  g_menu_append (menu, _("_Print…"), "initiatives.print");
   iterate_answer_detail_show (self->detail, &answer, document);
   iterate_answer_detail_set_button (self->detail, 0, NULL, NULL);
   iterate_answer_detail_set_button (self->detail, 1, running ? _("_Stop It…") : NULL, "campaign.stop");
@@ -491,16 +494,34 @@ dimensions_cb (GtkWidget  *widget,
     iterate_dimension_form_open (ITERATE_PAGE (widget));
 }
 
+static IterateDocument *
+make_shown (gpointer page)
+{
+  const Chosen *chosen = get_chosen (page);
+
+  return chosen == NULL ? NULL : make_document (chosen);
+}
+
 static void
 save_cb (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
-  const Chosen *chosen = get_chosen (ITERATE_INITIATIVES_PAGE (widget));
-  g_autoptr(IterateDocument) document = chosen == NULL ? NULL : make_document (chosen);
+  g_autoptr(IterateDocument) document = make_shown (widget);
 
   if (document != NULL)
     iterate_document_export (ITERATE_PAGE (widget), document, "initiative.pdf");
+}
+
+static void
+print_cb (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  g_autoptr(IterateDocument) document = make_shown (widget);
+
+  if (document != NULL)
+    iterate_document_print (ITERATE_PAGE (widget), document);
 }
 
 static void
@@ -527,13 +548,12 @@ iterate_initiatives_page_class_init (IterateInitiativesPageClass *klass)
   browse_class->read_detail = read_detail;
   browse_class->free_detail = chosen_free;
   browse_class->show_detail = show_detail;
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "initiatives.new",
-                                       NULL);
   gtk_widget_class_install_action (widget_class, "initiatives.new", NULL, new_cb);
   gtk_widget_class_install_action (widget_class, "initiatives.campaign", NULL, campaign_cb);
   gtk_widget_class_install_action (widget_class, "initiatives.quarter", NULL, quarter_cb);
   gtk_widget_class_install_action (widget_class, "initiatives.dimensions", NULL, dimensions_cb);
   gtk_widget_class_install_action (widget_class, "initiatives.save", NULL, save_cb);
+  gtk_widget_class_install_action (widget_class, "initiatives.print", NULL, print_cb);
   gtk_widget_class_install_action (widget_class, "initiative.edit", NULL, edit_cb);
   gtk_widget_class_install_action (widget_class, "initiative.link", NULL, link_cb);
   gtk_widget_class_install_action (widget_class, "initiative.close", NULL, close_cb);
@@ -556,4 +576,6 @@ iterate_initiatives_page_init (IterateInitiativesPage *self)
   g_menu_append (menu, _("Give the _Quarter a Focus"), "initiatives.quarter");
   g_menu_append (menu, _("_Dimensions…"), "initiatives.dimensions");
   iterate_browse_page_add_menu (page, "list-add-symbolic", G_MENU_MODEL (menu), _("Add"));
+  iterate_page_add_shortcut (ITERATE_PAGE (self), GDK_KEY_n, "initiatives.new");
+  iterate_page_add_shortcut (ITERATE_PAGE (self), GDK_KEY_p, "initiatives.print");
 }

@@ -239,6 +239,22 @@ iterate_page_show_subject (IteratePage *self,
     ITERATE_PAGE_GET_CLASS (self)->show_subject (self, subject);
 }
 
+/* Lets Control and a key do what the page can, wherever in the window the focus is, while the page is
+ * shown. */
+void
+iterate_page_add_shortcut (IteratePage *self,
+                           guint        key,
+                           const char  *action)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (
+    GTK_SHORTCUT_CONTROLLER (controller),
+    gtk_shortcut_new (gtk_keyval_trigger_new (key, GDK_CONTROL_MASK), gtk_named_action_new (action)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
 void
 iterate_page_tell (IteratePage *self,
                    const char  *text)

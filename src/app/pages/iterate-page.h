@@ -49,6 +49,9 @@ void              iterate_page_set_badge       (IteratePage      *self,
 void              iterate_page_refresh         (IteratePage      *self);
 void              iterate_page_show_subject    (IteratePage      *self,
                                                 const char       *subject);
+void              iterate_page_add_shortcut    (IteratePage      *self,
+                                                guint             key,
+                                                const char       *action);
 void              iterate_page_report          (IteratePage      *self,
                                                 GError           *error);
 void              iterate_page_tell            (IteratePage      *self,

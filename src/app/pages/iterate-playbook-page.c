@@ -4,6 +4,7 @@
 #include "iterate-answer-detail.h"
 #include "iterate-direction-list.h"
 #include "iterate-document-export.h"
+#include "iterate-document-print.h"
 #include "iterate-learning-book.h"
 #include "iterate-learning-form.h"
 #include "iterate-learning-relations.h"
@@ -240,13 +241,15 @@ show_whole (IteratePlaybookPage *self,
                                                      chosen->playbook->plays->len),
                                            chosen->playbook->plays->len);
   const IterateAnswer answer = { .title = _("Playbook"), .id = WHOLE, .answer = text };
+  g_autoptr(GMenu) menu = g_menu_new ();
 
   add_versions (document, chosen->versions);
   iterate_answer_detail_show (self->detail, &answer, document);
   iterate_answer_detail_set_extra (self->detail, make_proposals (chosen));
   iterate_answer_detail_set_button (self->detail, 0, NULL, NULL);
   iterate_answer_detail_set_button (self->detail, 1, _("_Save as a File…"), "playbook.save");
-  iterate_answer_detail_set_menu (self->detail, NULL);
+  g_menu_append (menu, _("_Print…"), "playbook.print");
+  iterate_answer_detail_set_menu (self->detail, G_MENU_MODEL (menu));
 }
 
 static void
@@ -378,19 +381,35 @@ note_cb (GtkWidget  *widget,
     iterate_learning_form_open (ITERATE_PAGE (widget));
 }
 
+/* Returns: (transfer full) (nullable): all of what is shown */
+static IterateDocument *
+make_document (gpointer page)
+{
+  const Chosen *chosen = iterate_browse_page_get_detail (page);
+
+  return chosen == NULL ? NULL : iterate_playbook_document_new (chosen->playbook, G_MAXUINT);
+}
+
 static void
 save_cb (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
-  const Chosen *chosen = iterate_browse_page_get_detail (ITERATE_BROWSE_PAGE (widget));
-  g_autoptr(IterateDocument) document = NULL;
+  g_autoptr(IterateDocument) document = make_document (widget);
 
-  if (chosen == NULL)
-    return;
+  if (document != NULL)
+    iterate_document_export (ITERATE_PAGE (widget), document, "playbook.pdf");
+}
 
-  document = iterate_playbook_document_new (chosen->playbook, G_MAXUINT);
-  iterate_document_export (ITERATE_PAGE (widget), document, "playbook.pdf");
+static void
+print_cb (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  g_autoptr(IterateDocument) document = make_document (widget);
+
+  if (document != NULL)
+    iterate_document_print (ITERATE_PAGE (widget), document);
 }
 
 static void
@@ -417,10 +436,9 @@ iterate_playbook_page_class_init (IteratePlaybookPageClass *klass)
   browse_class->read_detail = read_detail;
   browse_class->free_detail = chosen_free;
   browse_class->show_detail = show_detail;
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "playbook.note",
-                                       NULL);
   gtk_widget_class_install_action (widget_class, "playbook.note", NULL, note_cb);
   gtk_widget_class_install_action (widget_class, "playbook.save", NULL, save_cb);
+  gtk_widget_class_install_action (widget_class, "playbook.print", NULL, print_cb);
   gtk_widget_class_install_action (widget_class, "learning.reject", NULL, reject_cb);
   gtk_widget_class_install_action (widget_class, "learning.restore", NULL, restore_cb);
 }
@@ -433,4 +451,6 @@ iterate_playbook_page_init (IteratePlaybookPage *self)
   self->detail = g_object_new (ITERATE_TYPE_ANSWER_DETAIL, NULL);
   iterate_browse_page_set_detail (page, GTK_WIDGET (self->detail));
   iterate_browse_page_add_button (page, "list-add-symbolic", "playbook.note", _("Note a learning"));
+  iterate_page_add_shortcut (ITERATE_PAGE (self), GDK_KEY_n, "playbook.note");
+  iterate_page_add_shortcut (ITERATE_PAGE (self), GDK_KEY_p, "playbook.print");
 }

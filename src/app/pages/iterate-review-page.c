@@ -2,6 +2,7 @@
 #include "iterate-review-page.h"
 
 #include "iterate-document-export.h"
+#include "iterate-document-print.h"
 #include "iterate-document-view.h"
 #include "iterate-practice.h"
 #include "iterate-review-document.h"
@@ -236,19 +237,33 @@ open_subject_cb (IterateReviewPage *self,
   iterate_page_open_subject (ITERATE_PAGE (self), subject);
 }
 
+/* Returns: (transfer full) (nullable): what is shown, with its figures, for those without the app */
+static IterateDocument *
+make_document (IterateReviewPage *self)
+{
+  return self->review == NULL ? NULL : iterate_review_document_new (self->review, TRUE);
+}
+
 static void
 save_cb (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
-  IterateReviewPage *self = ITERATE_REVIEW_PAGE (widget);
-  g_autoptr(IterateDocument) document = NULL;
+  g_autoptr(IterateDocument) document = make_document (ITERATE_REVIEW_PAGE (widget));
 
-  if (self->review == NULL)
-    return;
+  if (document != NULL)
+    iterate_document_export (ITERATE_PAGE (widget), document, "review.pdf");
+}
 
-  document = iterate_review_document_new (self->review, TRUE);
-  iterate_document_export (ITERATE_PAGE (self), document, "review.pdf");
+static void
+print_cb (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  g_autoptr(IterateDocument) document = make_document (ITERATE_REVIEW_PAGE (widget));
+
+  if (document != NULL)
+    iterate_document_print (ITERATE_PAGE (widget), document);
 }
 
 static void
@@ -290,6 +305,7 @@ iterate_review_page_class_init (IterateReviewPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, open_subject_cb);
   gtk_widget_class_bind_template_callback (widget_class, hint_activated_cb);
   gtk_widget_class_install_action (widget_class, "review.save", NULL, save_cb);
+  gtk_widget_class_install_action (widget_class, "review.print", NULL, print_cb);
 }
 
 static void
@@ -315,4 +331,5 @@ iterate_review_page_init (IterateReviewPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   add_practices (self);
+  iterate_page_add_shortcut (ITERATE_PAGE (self), GDK_KEY_p, "review.print");
 }

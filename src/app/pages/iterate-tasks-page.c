@@ -428,7 +428,6 @@ iterate_tasks_page_class_init (IterateTasksPageClass *klass)
   browse_class->read_detail = read_detail;
   browse_class->free_detail = (GDestroyNotify) iterate_task_view_free;
   browse_class->show_detail = show_detail;
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "tasks.new", NULL);
   gtk_widget_class_install_action (widget_class, "tasks.new", NULL, new_cb);
   gtk_widget_class_install_action (widget_class, "tasks.board", NULL, board_cb);
   gtk_widget_class_install_action (widget_class, "tasks.save", NULL, save_cb);
@@ -459,4 +458,5 @@ iterate_tasks_page_init (IterateTasksPage *self)
   g_menu_append (menu, _("_Save All as CSV…"), "tasks.save");
   iterate_browse_page_add_menu (page, "list-add-symbolic", G_MENU_MODEL (menu),
                                 _("Add, or see as a board"));
+  iterate_page_add_shortcut (ITERATE_PAGE (self), GDK_KEY_n, "tasks.new");
 }
