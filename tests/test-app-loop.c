@@ -307,6 +307,65 @@ test_a_task_is_begun_and_seen_on_the_board (void)
 }
 
 static gboolean
+shows_search (gpointer unused)
+{
+  return find (GTK_WIDGET (window), is_search, NULL) != NULL;
+}
+
+/* A key, as a list gets it. */
+static void
+press_key (guint           key,
+           GdkModifierType state)
+{
+  GtkWidget *list = gtk_widget_get_ancestor (gtk_root_get_focus (GTK_ROOT (window)),
+                                             GTK_TYPE_LIST_VIEW);
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (list);
+  gboolean handled = FALSE;
+
+  for (guint i = 0; !handled && i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, state, &handled);
+    }
+  g_assert_true (handled);
+}
+
+static gboolean
+card_is_in (gpointer column)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (window));
+  GtkWidget *list = focus == NULL ? NULL : gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_VIEW);
+
+  return list != NULL && find (focus, is_label, "Implement: Reverse charge") != NULL &&
+         g_object_get_data (G_OBJECT (list), "column") == column;
+}
+
+static gboolean
+walk_to_card (gpointer text)
+{
+  return walk_to (window, is_label, text) != NULL;
+}
+
+/* The focus goes with the card, so that it can be moved on. */
+static void
+test_a_card_is_moved_by_key_all_the_way (void)
+{
+  iterate_window_show_page (window, "tasks", "task-3");
+  g_assert_true (test_wait_until (shows_label, "task-3"));
+  press ("tasks.board", NULL);
+  g_assert_true (test_wait_until (walk_to_card, "Implement: Reverse charge"));
+  press_key (GDK_KEY_Right, GDK_CONTROL_MASK);
+  g_assert_true (test_wait_until (card_is_in, GUINT_TO_POINTER (1)));
+  press_key (GDK_KEY_Right, GDK_CONTROL_MASK);
+  g_assert_true (test_wait_until (card_is_in, GUINT_TO_POINTER (2)));
+  g_assert_cmpint (count_rows ("SELECT count(*) FROM task WHERE id = 3 AND status = 'done'"), ==, 1);
+  g_assert_true (test_wait_until (walk_and_enter, "As a _List"));
+  g_assert_true (test_wait_until (shows_search, NULL));
+}
+
+static gboolean
 goes_on_by_tab (gpointer unused)
 {
   return gtk_widget_child_focus (GTK_WIDGET (window), GTK_DIR_TAB_FORWARD) &&
@@ -329,12 +388,6 @@ wait_for_frame (void)
   gint64 frame = gdk_frame_clock_get_frame_counter (gtk_widget_get_frame_clock (GTK_WIDGET (window)));
 
   g_assert_true (test_wait_until (is_frame_drawn, &frame));
-}
-
-static gboolean
-shows_search (gpointer unused)
-{
-  return find (GTK_WIDGET (window), is_search, NULL) != NULL;
 }
 
 /* The list that the focus is in is not there any more: it goes on from there, and is not stuck. */
@@ -590,6 +643,8 @@ test_app_add_loop (void)
   g_test_add_func ("/app/the-loop-is-walked-by-keyboard", test_the_loop_is_walked_by_keyboard);
   g_test_add_func ("/app/a-task-is-begun-and-seen-on-the-board",
                    test_a_task_is_begun_and_seen_on_the_board);
+  g_test_add_func ("/app/a-card-is-moved-by-key-all-the-way",
+                   test_a_card_is_moved_by_key_all_the_way);
   g_test_add_func ("/app/the-focus-outlives-its-list", test_the_focus_outlives_its_list);
   g_test_add_func ("/app/the-focus-stays-in-its-row", test_the_focus_stays_in_its_row);
   g_test_add_func ("/app/a-document-is-printed-page-by-page",

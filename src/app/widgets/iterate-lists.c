@@ -60,9 +60,10 @@ has_focus (GtkListView *list)
   return gtk_widget_get_focus_child (GTK_WIDGET (list)) != NULL;
 }
 
-/* Enter opens the row that has the focus, which is to be the one that is seen selected. */
-static void
-focus_selected (GtkListView *list)
+/* Gives the focus to what is selected and seen: Enter opens the row that has the focus, which is to
+ * be the one that looks chosen. */
+void
+iterate_lists_focus_selected (GtkListView *list)
 {
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (list)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
@@ -87,7 +88,7 @@ iterate_lists_select (GtkListView *list,
   gtk_single_selection_set_selected (get_selection (list), position);
   gtk_widget_activate_action (GTK_WIDGET (list), "list.scroll-to-item", "u", position);
   if (has_focus (list))
-    focus_selected (list);
+    iterate_lists_focus_selected (list);
 }
 
 static gboolean
@@ -155,7 +156,7 @@ iterate_lists_refill (GtkListView        *list,
 
   gtk_single_selection_set_selected (get_selection (list), position);
   if (focused)
-    focus_selected (list);
+    iterate_lists_focus_selected (list);
 
   return TRUE;
 }

@@ -29,27 +29,28 @@ typedef void (*IterateListMoved)    (gpointer self,
  */
 typedef char *(*IterateListDupName) (gpointer item);
 
-void     iterate_lists_add_filters  (GtkBox              *box,
-                                     const char *const   *labels,
-                                     guint                n_labels,
-                                     IterateFilterChosen  chosen,
-                                     gpointer             self);
-void     iterate_lists_add_keys     (GtkListView         *list,
-                                     IterateListMoved     moved,
-                                     gpointer             self);
-gboolean iterate_lists_go_by        (GtkListView         *list,
-                                     int                  by);
-gboolean iterate_lists_refill       (GtkListView         *list,
-                                     GListStore          *store,
-                                     GPtrArray           *items,
-                                     IterateListDupName   dup_name);
-void     iterate_lists_select       (GtkListView         *list,
-                                     guint                position);
-gboolean iterate_lists_select_named (GtkListView         *list,
-                                     IterateListDupName   dup_name,
-                                     const char          *name);
-void     iterate_lists_update_stack (GtkStack            *stack,
-                                     GListModel          *all,
-                                     GListModel          *shown);
+void     iterate_lists_add_filters    (GtkBox              *box,
+                                       const char *const   *labels,
+                                       guint                n_labels,
+                                       IterateFilterChosen  chosen,
+                                       gpointer             self);
+void     iterate_lists_add_keys       (GtkListView         *list,
+                                       IterateListMoved     moved,
+                                       gpointer             self);
+void     iterate_lists_focus_selected (GtkListView         *list);
+gboolean iterate_lists_go_by          (GtkListView         *list,
+                                       int                  by);
+gboolean iterate_lists_refill         (GtkListView         *list,
+                                       GListStore          *store,
+                                       GPtrArray           *items,
+                                       IterateListDupName   dup_name);
+void     iterate_lists_select         (GtkListView         *list,
+                                       guint                position);
+gboolean iterate_lists_select_named   (GtkListView         *list,
+                                       IterateListDupName   dup_name,
+                                       const char          *name);
+void     iterate_lists_update_stack   (GtkStack            *stack,
+                                       GListModel          *all,
+                                       GListModel          *shown);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "iterate-task-board.h"
 
 #include "iterate-list-item.h"
+#include "iterate-lists.h"
 
 #include <glib/gi18n.h>
 
@@ -17,6 +18,8 @@ struct _IterateTaskBoard
 
   /* Owned */
   GtkWidget *scroller;
+  char      *followed; /* (nullable): the task that a key has moved, and the focus goes with */
+  guint      column;   /* Where it goes */
 };
 
 enum
@@ -99,6 +102,7 @@ set_up_cb (GtkSignalListItemFactory *factory,
   gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
   g_signal_connect (source, "prepare", G_CALLBACK (drag_prepare_cb), row);
   gtk_widget_add_controller (box, GTK_EVENT_CONTROLLER (source));
+  g_object_set_data (G_OBJECT (box), "row", row);
   gtk_list_item_set_child (row, box);
 }
 
@@ -141,18 +145,31 @@ drop_cb (GtkDropTarget *target,
   return TRUE;
 }
 
+/* Returns: (nullable) (transfer none): the task whose card has the focus */
+static IterateListItem *
+get_focused (GtkWidget *list)
+{
+  GtkWidget *row = gtk_widget_get_focus_child (list);
+  GtkWidget *box = row == NULL ? NULL : gtk_widget_get_first_child (row);
+
+  return box == NULL ? NULL : gtk_list_item_get_item (g_object_get_data (G_OBJECT (box), "row"));
+}
+
 static gboolean
 move_by (GtkWidget *list,
          int        by)
 {
-  GtkSingleSelection *selection = GTK_SINGLE_SELECTION (gtk_list_view_get_model (GTK_LIST_VIEW (list)));
-  IterateListItem *item = gtk_single_selection_get_selected_item (selection);
+  IterateTaskBoard *board = get_board (list);
+  IterateListItem *item = get_focused (list);
   int column = (int) get_column (list) + by;
 
   if (item == NULL || column < 0 || column >= (int) G_N_ELEMENTS (columns))
     return FALSE;
 
-  move (get_board (list), iterate_list_item_get_subject (item), column);
+  g_free (board->followed);
+  board->followed = g_strdup (iterate_list_item_get_subject (item));
+  board->column = column;
+  move (board, board->followed, column);
 
   return TRUE;
 }
@@ -213,6 +230,30 @@ make_list (GListModel *items,
   return list;
 }
 
+static char *
+dup_name (gpointer item)
+{
+  return g_strdup (iterate_list_item_get_subject (item));
+}
+
+/* A card that was moved by a key is where the next key finds it. */
+static void
+follow (GListModel  *shown,
+        guint        position,
+        guint        removed,
+        guint        added,
+        GtkListView *list)
+{
+  IterateTaskBoard *self = get_board (GTK_WIDGET (list));
+
+  if (self == NULL || self->followed == NULL || get_column (list) != self->column ||
+      !iterate_lists_select_named (list, dup_name, self->followed))
+    return;
+
+  g_clear_pointer (&self->followed, g_free);
+  iterate_lists_focus_selected (list);
+}
+
 static void
 show_count (GListModel *shown,
             guint       position,
@@ -242,6 +283,7 @@ make_column (GListModel *items,
   gtk_widget_add_css_class (title, "heading");
   gtk_widget_set_margin_start (title, 6);
   g_signal_connect_object (shown, "items-changed", G_CALLBACK (show_count), title, 0);
+  g_signal_connect_object (shown, "items-changed", G_CALLBACK (follow), list, G_CONNECT_AFTER);
   show_count (shown, 0, 0, 0, GTK_LABEL (title));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
@@ -263,6 +305,7 @@ iterate_task_board_dispose (GObject *object)
   IterateTaskBoard *self = ITERATE_TASK_BOARD (object);
 
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_pointer (&self->followed, g_free);
 
   G_OBJECT_CLASS (iterate_task_board_parent_class)->dispose (object);
 }
