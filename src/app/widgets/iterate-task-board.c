@@ -181,10 +181,13 @@ key_pressed_cb (GtkEventControllerKey *controller,
                 GdkModifierType        state,
                 GtkWidget             *list)
 {
+  int right = gtk_widget_get_direction (list) == GTK_TEXT_DIR_RTL ? -1 : 1;
+
   if ((state & GDK_CONTROL_MASK) == 0)
     return FALSE;
 
-  return key == GDK_KEY_Right ? move_by (list, 1) : key == GDK_KEY_Left ? move_by (list, -1) : FALSE;
+  return key == GDK_KEY_Right ? move_by (list, right) : key == GDK_KEY_Left ? move_by (list, -right)
+                                                                            : FALSE;
 }
 
 static void
