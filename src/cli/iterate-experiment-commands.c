@@ -196,32 +196,16 @@ run_show (IterateInvocation  *invocation,
 }
 
 static gboolean
-check_status (const char  *name,
-              GError     **error)
-{
-  static const char *const known[] = {
-    "proposed", "draft", "running", "completed", "graduated", "rolled-back", "archived", NULL
-  };
-  g_autofree char *list = NULL;
-
-  if (name == NULL || g_strv_contains (known, name))
-    return TRUE;
-
-  list = g_strjoinv (", ", (GStrv) known);
-  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-               _("There is no status “%s”. There are: %s"), name, list);
-
-  return FALSE;
-}
-
-static gboolean
 run_list (IterateInvocation  *invocation,
           GError            **error)
 {
   static const char *const columns[] = { "id", "name", "status", "winner", "createdAt", NULL };
+  static const char *const statuses[] = {
+    "proposed", "draft", "running", "completed", "graduated", "rolled-back", "archived", NULL
+  };
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_EXPERIMENT);
 
-  if (!check_status (status, error))
+  if (!iterate_invocation_check_status (status, statuses, error))
     return FALSE;
 
   if (status != NULL)

@@ -349,10 +349,14 @@ run_list (IterateInvocation  *invocation,
   static const char *const columns[] = {
     "id", "name", "health", "metrics", "currentValue", "targetValue", "deadline", NULL
   };
+  static const char *const statuses[] = { "open", "reached", "missed", "dropped", NULL };
   IterateDatabase *db = iterate_invocation_get_database (invocation, error);
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_INITIATIVE);
   g_autoptr(GPtrArray) initiatives = NULL;
   g_autoptr(JsonArray) objects = NULL;
+
+  if (!iterate_invocation_check_status (status, statuses, error))
+    return FALSE;
 
   if (status != NULL)
     iterate_query_where (query, "status", ITERATE_EQUALS, status);

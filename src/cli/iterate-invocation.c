@@ -315,6 +315,30 @@ print_row (const char *const *cells,
 }
 
 /**
+ * iterate_invocation_check_status:
+ * @status: (nullable): what somebody wants to see only, or %NULL for all
+ * @known: (array zero-terminated=1): what there is
+ *
+ * Returns: whether there is such a status
+ */
+gboolean
+iterate_invocation_check_status (const char         *status,
+                                 const char *const  *known,
+                                 GError            **error)
+{
+  g_autofree char *list = NULL;
+
+  if (status == NULL || g_strv_contains (known, status))
+    return TRUE;
+
+  list = g_strjoinv (", ", (GStrv) known);
+  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+               _("There is no status “%s”. There are: %s"), status, list);
+
+  return FALSE;
+}
+
+/**
  * iterate_invocation_print_table:
  * @title: what to say when there is no row
  * @rows: (element-type GStrv)

@@ -42,6 +42,9 @@ gboolean          iterate_invocation_write         (IterateInvocation  *self,
                                                     GError            **error);
 gboolean          iterate_invocation_settle        (IterateInvocation  *self,
                                                     GError            **error);
+gboolean          iterate_invocation_check_status  (const char         *status,
+                                                    const char *const  *known,
+                                                    GError            **error);
 char             *iterate_invocation_read_secret   (GError            **error);
 void              iterate_invocation_print_object  (JsonObject         *object);
 void              iterate_invocation_print_array   (JsonArray          *array);

@@ -99,6 +99,13 @@ run_export (IterateInvocation  *invocation,
   if (playbook == NULL)
     return FALSE;
 
+  if (!g_regex_match_simple ("\\.(md|html|pdf|json)$", path, 0, 0))
+    {
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                   _("“%s” must end with .md, .html, .pdf or .json"), path);
+      return FALSE;
+    }
+
   if (g_str_has_suffix (path, ".json"))
     {
       g_autoptr(JsonNode) node = json_node_new (JSON_NODE_ARRAY);

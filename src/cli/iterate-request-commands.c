@@ -102,11 +102,14 @@ run_list (IterateInvocation  *invocation,
   static const char *const columns[] = {
     "id", "votes", "urgency", "sentiment", "score", "status", "topic", NULL
   };
+  static const char *const statuses[] = {
+    "open", "planned", "started", "shipped", "declined", "merged", NULL
+  };
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_FEATURE_REQUEST);
   IterateDatabase *db = iterate_invocation_get_database (invocation, error);
   g_autoptr(GPtrArray) list = NULL;
 
-  if (db == NULL)
+  if (db == NULL || !iterate_invocation_check_status (status, statuses, error))
     return FALSE;
 
   if (status != NULL)

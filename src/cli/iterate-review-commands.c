@@ -22,22 +22,9 @@ static const GOptionEntry review_options[] = {
   { NULL }
 };
 
-static gboolean
-check_status (GError **error)
-{
-  static const char *const statuses[] = {
-    "proposed", "draft", "running", "completed", "graduated", "rolled-back", "archived", NULL
-  };
-
-  if (status == NULL || g_strv_contains (statuses, status))
-    return TRUE;
-
-  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
-               _("There is no status “%s”. There are proposed, draft, running, completed, graduated, "
-                 "rolled-back and archived"), status);
-
-  return FALSE;
-}
+static const char *const statuses[] = {
+  "proposed", "draft", "running", "completed", "graduated", "rolled-back", "archived", NULL
+};
 
 static void
 print_experiments (IterateInvocation *invocation,
@@ -95,9 +82,16 @@ run_review (IterateInvocation  *invocation,
   g_autofree char *text = NULL;
   IterateDatabase *db;
 
-  if (!check_status (error) ||
+  if (!iterate_invocation_check_status (status, statuses, error) ||
       !iterate_duration_parse (period == NULL ? "30d" : period, &length, error))
     return FALSE;
+
+  if (length == 0)
+    {
+      g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID,
+                   _("Nothing happens within “%s”. Look back over a longer period"), period);
+      return FALSE;
+    }
 
   db = iterate_invocation_get_database (invocation, error);
   if (db == NULL || status != NULL)

@@ -54,7 +54,7 @@ static const GOptionEntry export_options[] = {
   { "repository", 0, 0, G_OPTION_ARG_STRING, &repository,
     N_("Where issues are opened: owner/name; the token comes on standard input"),
     N_("REPOSITORY") },
-  { "status", 0, 0, G_OPTION_ARG_STRING, &status, N_("Only those with a status"), N_("STATUS") },
+  { "status", 0, 0, G_OPTION_ARG_STRING, &status, N_("open, started, done or dropped"), N_("STATUS") },
   { NULL }
 };
 
@@ -209,9 +209,13 @@ run_done (IterateInvocation  *invocation,
 }
 
 static IterateQuery *
-make_query (void)
+make_query (GError **error)
 {
-  IterateQuery *query = iterate_query_new (ITERATE_TYPE_TASK);
+  static const char *const statuses[] = { "open", "started", "done", "dropped", NULL };
+  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_TASK);
+
+  if (!iterate_invocation_check_status (status, statuses, error))
+    return NULL;
 
   if (status != NULL)
     iterate_query_where (query, "status", ITERATE_EQUALS, status);
@@ -219,16 +223,17 @@ make_query (void)
     iterate_query_where (query, "type", ITERATE_EQUALS, type);
   iterate_query_order_by (query, "id", TRUE);
 
-  return query;
+  return g_steal_pointer (&query);
 }
 
 static gboolean
 run_list (IterateInvocation  *invocation,
           GError            **error)
 {
-  g_autoptr(IterateQuery) query = make_query ();
+  g_autoptr(IterateQuery) query = make_query (error);
 
-  return iterate_invocation_print_query (invocation, query, _("There is no task"), columns, error);
+  return query != NULL &&
+         iterate_invocation_print_query (invocation, query, _("There is no task"), columns, error);
 }
 
 /* Returns: (transfer full): what earlier learnings say to the task, or %NULL with @error set */
@@ -428,9 +433,12 @@ list_to_export (IterateInvocation  *invocation,
                 GError            **error)
 {
   const char *id = iterate_invocation_get_argument (invocation, 0);
-  g_autoptr(IterateQuery) query = make_query ();
+  g_autoptr(IterateQuery) query = make_query (error);
   g_autoptr(GPtrArray) tasks = NULL;
   g_autoptr(IterateTask) task = NULL;
+
+  if (query == NULL)
+    return NULL;
 
   if (id == NULL)
     return iterate_query_list (query, db, error);

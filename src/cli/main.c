@@ -207,6 +207,7 @@ parse_arguments (const IterateCommand  *command,
   g_autoptr(GStrvBuilder) words = g_strv_builder_new ();
   g_auto(GStrv) rest = NULL;
   g_autofree char *program = g_strconcat ("iterate ", command->name, NULL);
+  g_autofree char *usage = g_strconcat (command->name, " ", command->arguments, NULL);
   guint n_arguments;
 
   g_strv_builder_add (words, program);
@@ -223,8 +224,8 @@ parse_arguments (const IterateCommand  *command,
   if (n_arguments >= command->n_required && n_arguments <= command->n_allowed)
     return TRUE;
 
-  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID, _("Write: iterate %s %s"),
-               command->name, command->arguments == NULL ? "" : command->arguments);
+  g_set_error (error, ITERATE_ERROR, ITERATE_ERROR_INVALID, _("Write: iterate %s"),
+               command->arguments == NULL ? command->name : usage);
 
   return FALSE;
 }
