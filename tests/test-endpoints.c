@@ -5,6 +5,7 @@
 #include "iterate-test.h"
 #include "iterate-trace-import.h"
 
+#include <math.h>
 #include <string.h>
 
 #define MSEC G_GINT64_CONSTANT (1000000)
@@ -431,6 +432,26 @@ test_what_is_no_trace_is_refused (TestStore     *fixture,
   g_assert_cmpint (test_get_int64 (fixture->store, "SELECT count(*) FROM intake_segment"), ==, 0);
 }
 
+static void
+test_times_are_told_to_three_digits (void)
+{
+  static const struct
+  {
+    double      duration;
+    const char *text;
+  } cases[] = {
+    { .8349, "0.835 ms" }, { 312.4, "312 ms" }, { 5730, "5.73 s" }, { 1000, "1 s" }, { 0, "0 ms" },
+    { NAN, "–" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = iterate_latency_format (cases[i].duration);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 #define ADD(path, test) \
   g_test_add (path, TestStore, NULL, test_store_set_up, test, test_store_tear_down)
 
@@ -440,6 +461,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/endpoints/times-are-told-to-three-digits", test_times_are_told_to_three_digits);
   g_test_add_func ("/endpoints/a-query-for-each-thing-is-found", test_a_query_for_each_thing_is_found);
   g_test_add_func ("/endpoints/distinct-queries-are-none", test_distinct_queries_are_none);
   g_test_add_func ("/endpoints/one-query-for-many-is-none", test_one_query_for_many_is_none);

@@ -154,7 +154,7 @@ iterate_endpoint_view_describe_fix (IterateFix *fix)
     return g_strdup (_("Waits for an approval"));
   if (g_str_equal (status, "rejected"))
     return g_strdup (_("Was rejected"));
-  if (iterate_fix_get_after (fix) <= 0)
+  if (!(iterate_fix_get_after (fix) > 0))
     return g_strdup (_("On trial: too few requests since to say anything"));
   if (g_str_equal (status, "active"))
     return g_strdup_printf (_("On trial: p95 %s → %s so far"), before, after);

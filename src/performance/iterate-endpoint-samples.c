@@ -144,16 +144,27 @@ iterate_endpoint_samples_measure (GArray *samples,
   return figures;
 }
 
-/* Returns: (transfer full): milliseconds to three digits, such as `0.83 ms`, `312 ms` or `5.73 s` */
+static int
+get_n_decimals (double value)
+{
+  return value == 0 ? 0 : CLAMP (2 - (int) floor (log10 (fabs (value) * 1.0005)), 0, 4);
+}
+
+/* Returns: (transfer full): milliseconds to three digits, such as `0.83 ms`, `312 ms` or `5.73 s`; a
+ * dash for what is not known */
 char *
 iterate_latency_format (double duration)
 {
   gboolean seconds = fabs (duration) >= 999.5;
   double value = seconds ? duration / 1000 : duration;
-  int n_decimals = value == 0 ? 0 : CLAMP (2 - (int) floor (log10 (fabs (value) * 1.0005)), 0, 4);
-  g_autofree char *text = g_strdup_printf ("%.*f", n_decimals, value);
-  const char *point = strpbrk (text, ".,");
+  g_autofree char *text = NULL;
+  char *point;
 
+  if (!isfinite (duration))
+    return g_strdup ("–");
+
+  text = g_strdup_printf ("%.*f", get_n_decimals (value), value);
+  point = strpbrk (text, ".,");
   if (point != NULL)
     {
       char *end = text + strlen (text);
