@@ -76,15 +76,11 @@ iterate_lists_focus_selected (GtkListView *list)
     }
 }
 
-/* Selects what stands there, unless it is selected, and scrolls to it. The focus goes there too, if the
- * list has it. */
+/* Selects what stands there, and scrolls to it. The focus goes there too, if the list has it. */
 void
 iterate_lists_select (GtkListView *list,
                       guint        position)
 {
-  if (gtk_single_selection_get_selected (get_selection (list)) == position)
-    return;
-
   gtk_single_selection_set_selected (get_selection (list), position);
   gtk_widget_activate_action (GTK_WIDGET (list), "list.scroll-to-item", "u", position);
   if (has_focus (list))
