@@ -200,12 +200,9 @@ run_list (IterateInvocation  *invocation,
           GError            **error)
 {
   static const char *const columns[] = { "id", "name", "status", "winner", "createdAt", NULL };
-  static const char *const statuses[] = {
-    "proposed", "draft", "running", "completed", "graduated", "rolled-back", "archived", NULL
-  };
   g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_EXPERIMENT);
 
-  if (!iterate_invocation_check_status (status, statuses, error))
+  if (!iterate_invocation_check_status (status, iterate_experiment_get_statuses (), error))
     return FALSE;
 
   if (status != NULL)

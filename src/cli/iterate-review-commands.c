@@ -22,10 +22,6 @@ static const GOptionEntry review_options[] = {
   { NULL }
 };
 
-static const char *const statuses[] = {
-  "proposed", "draft", "running", "completed", "graduated", "rolled-back", "archived", NULL
-};
-
 static void
 print_experiments (IterateInvocation *invocation,
                    GPtrArray         *list)
@@ -82,7 +78,7 @@ run_review (IterateInvocation  *invocation,
   g_autofree char *text = NULL;
   IterateDatabase *db;
 
-  if (!iterate_invocation_check_status (status, statuses, error) ||
+  if (!iterate_invocation_check_status (status, iterate_experiment_get_statuses (), error) ||
       !iterate_duration_parse (period == NULL ? "30d" : period, &length, error))
     return FALSE;
 

@@ -181,3 +181,14 @@ iterate_experiment_get_n_excluded (IterateExperiment *self)
 {
   return iterate_record_get_int64 (ITERATE_RECORD (self), "n-excluded");
 }
+
+/* Returns: (array zero-terminated=1) (transfer none): what an experiment may be, from its beginning */
+const char *const *
+iterate_experiment_get_statuses (void)
+{
+  static const char *const statuses[] = {
+    "proposed", "draft", "running", "completed", "graduated", "rolled-back", "archived", NULL
+  };
+
+  return statuses;
+}

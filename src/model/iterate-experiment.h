@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (IterateExperiment, iterate_experiment, ITERATE, EXPERIMENT, IterateRecord)
 
+const char *const *
+             iterate_experiment_get_statuses           (void);
 const char  *iterate_experiment_get_name               (IterateExperiment *self);
 const char  *iterate_experiment_get_hypothesis         (IterateExperiment *self);
 const char  *iterate_experiment_get_status             (IterateExperiment *self);

@@ -137,6 +137,13 @@ iterate_list_item_get_subject (IterateListItem *self)
   return self->subject;
 }
 
+/* Returns: (transfer full): its subject, for who knows no more of an item than that it is one */
+char *
+iterate_list_item_dup_subject (gpointer item)
+{
+  return g_strdup (iterate_list_item_get_subject (item));
+}
+
 const char *
 iterate_list_item_get_title (IterateListItem *self)
 {

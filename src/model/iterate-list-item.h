@@ -34,6 +34,7 @@ typedef struct
 
 IterateListItem *iterate_list_item_new         (const IterateListItemDraft *draft);
 const char      *iterate_list_item_get_subject (IterateListItem            *self);
+char            *iterate_list_item_dup_subject (gpointer                    item);
 const char      *iterate_list_item_get_title   (IterateListItem            *self);
 gboolean         iterate_list_item_is_in       (IterateListItem            *self,
                                                 guint                       filter);

@@ -205,18 +205,12 @@ back_cb (IterateBrowsePage *self)
 
 /* The list ------------------------------------------------------------------------------------- */
 
-static char *
-dup_name (gpointer item)
-{
-  return g_strdup (iterate_list_item_get_subject (item));
-}
-
 static void
 select_shown (IterateBrowsePage *self)
 {
   IterateBrowsePagePrivate *priv = get_private (self);
 
-  iterate_lists_select_named (priv->list_view, dup_name, priv->shown);
+  iterate_lists_select_named (priv->list_view, iterate_list_item_dup_subject, priv->shown);
 }
 
 static void
@@ -243,7 +237,7 @@ list_read_cb (GObject      *source,
   if (items == NULL)
     return;
 
-  kept = iterate_lists_refill (priv->list_view, priv->items, items, dup_name);
+  kept = iterate_lists_refill (priv->list_view, priv->items, items, iterate_list_item_dup_subject);
   iterate_lists_update_stack (priv->list_stack, G_LIST_MODEL (priv->items),
                               G_LIST_MODEL (priv->filtered));
   if (priv->shown != NULL)

@@ -233,12 +233,6 @@ make_list (GListModel *items,
   return list;
 }
 
-static char *
-dup_name (gpointer item)
-{
-  return g_strdup (iterate_list_item_get_subject (item));
-}
-
 /* A card that was moved by a key is where the next key finds it. */
 static void
 follow (GListModel  *shown,
@@ -250,7 +244,7 @@ follow (GListModel  *shown,
   IterateTaskBoard *self = get_board (GTK_WIDGET (list));
 
   if (self == NULL || self->followed == NULL || get_column (list) != self->column ||
-      !iterate_lists_select_named (list, dup_name, self->followed))
+      !iterate_lists_select_named (list, iterate_list_item_dup_subject, self->followed))
     return;
 
   g_clear_pointer (&self->followed, g_free);
