@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-document-pages.h"
+#include "iterate-figure-style.h"
 
 #include <cairo-pdf.h>
 
 /* A document as a PDF: text that can be searched, a bookmark for each heading. */
-
-static cairo_status_t
-append_bytes (void                *closure,
-              const unsigned char *data,
-              unsigned int         length)
-{
-  g_byte_array_append (closure, data, length);
-
-  return CAIRO_STATUS_SUCCESS;
-}
 
 static void
 add_bookmarks (cairo_surface_t *surface,
@@ -37,7 +28,7 @@ iterate_document_to_pdf (IterateDocument *self)
 {
   g_autoptr(IterateDocumentPages) pages = iterate_document_pages_new (self);
   GByteArray *bytes = g_byte_array_new ();
-  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append_bytes, bytes,
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (iterate_append_bytes, bytes,
                                                                   ITERATE_PAGE_WIDTH,
                                                                   ITERATE_PAGE_HEIGHT);
   cairo_t *cr = cairo_create (surface);

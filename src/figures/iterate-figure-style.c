@@ -175,3 +175,14 @@ iterate_draw_rule (cairo_t                  *cr,
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
 }
+
+/* A #cairo_write_func_t: adds what is written to a #GByteArray. */
+cairo_status_t
+iterate_append_bytes (void                *bytes,
+                      const unsigned char *data,
+                      unsigned int         length)
+{
+  g_byte_array_append (bytes, data, length);
+
+  return CAIRO_STATUS_SUCCESS;
+}

@@ -77,6 +77,10 @@ void         iterate_axis_widen     (IterateAxis              *axis,
                                      double                    least);
 double       iterate_axis_get_step  (const IterateAxis        *axis,
                                      guint                     n);
+cairo_status_t
+             iterate_append_bytes   (void                     *bytes,
+                                     const unsigned char      *data,
+                                     unsigned int              length);
 void         iterate_draw_rule      (cairo_t                  *cr,
                                      const IterateFigureStyle *style,
                                      double                    x0,

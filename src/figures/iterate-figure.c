@@ -203,16 +203,6 @@ draw_on_page (IterateFigure *self,
   iterate_figure_draw (self, cr, width, height, &iterate_page_style, -1);
 }
 
-static cairo_status_t
-append_bytes (void                *closure,
-              const unsigned char *data,
-              unsigned int         length)
-{
-  g_byte_array_append (closure, data, length);
-
-  return CAIRO_STATUS_SUCCESS;
-}
-
 /**
  * iterate_figure_to_svg:
  * @width: in pixels
@@ -225,7 +215,7 @@ iterate_figure_to_svg (IterateFigure *self,
 {
   double height = iterate_figure_get_height (self, width);
   GByteArray *bytes = g_byte_array_new ();
-  cairo_surface_t *surface = cairo_svg_surface_create_for_stream (append_bytes, bytes,
+  cairo_surface_t *surface = cairo_svg_surface_create_for_stream (iterate_append_bytes, bytes,
                                                                   width + 2 * SAVED_MARGIN,
                                                                   height + 2 * SAVED_MARGIN);
   cairo_t *cr = cairo_create (surface);
@@ -260,7 +250,7 @@ iterate_figure_to_png (IterateFigure *self,
   cairo_scale (cr, SAVED_SCALE, SAVED_SCALE);
   draw_on_page (self, cr, width, height);
   cairo_destroy (cr);
-  cairo_surface_write_to_png_stream (surface, append_bytes, bytes);
+  cairo_surface_write_to_png_stream (surface, iterate_append_bytes, bytes);
   cairo_surface_destroy (surface);
 
   return g_byte_array_free_to_bytes (bytes);

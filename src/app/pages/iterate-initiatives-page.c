@@ -5,8 +5,6 @@
 #include "iterate-benchmark.h"
 #include "iterate-campaign-desk.h"
 #include "iterate-direction-list.h"
-#include "iterate-document-export.h"
-#include "iterate-document-print.h"
 #include "iterate-initiative-desk.h"
 #include "iterate-initiative-document.h"
 #include "iterate-initiative-forms.h"
@@ -150,8 +148,8 @@ make_menu (gboolean open)
       g_menu_append (menu, _("_Link Experiments and Requests…"), "initiative.link");
       g_menu_append (menu, _("_Drop It"), "initiative.drop");
     }
-  g_menu_append (menu, _("_Save as a File…"), "initiatives.save");
-  g_menu_append (menu, _("_Print…"), "initiatives.print");
+  g_menu_append (menu, _("_Save as a File…"), "page.save");
+  g_menu_append (menu, _("_Print…"), "page.print");
 
   return G_MENU_MODEL (menu);
 }
@@ -237,8 +235,8 @@ show_campaign (IterateInitiativesPage *self,
   };
 
   choose_icon (&answer, view->progress->health);
-  g_menu_append (menu, _("_Save as a File…"), "initiatives.save");
-  g_menu_append (menu, _("_Print…"), "initiatives.print");
+  g_menu_append (menu, _("_Save as a File…"), "page.save");
+  g_menu_append (menu, _("_Print…"), "page.print");
   iterate_answer_detail_show (self->detail, &answer, document);
   iterate_answer_detail_set_button (self->detail, 0, NULL, NULL);
   iterate_answer_detail_set_button (self->detail, 1, running ? _("_Stop It…") : NULL, "campaign.stop");
@@ -495,33 +493,11 @@ dimensions_cb (GtkWidget  *widget,
 }
 
 static IterateDocument *
-make_shown (gpointer page)
+make_shown (IteratePage *page)
 {
-  const Chosen *chosen = get_chosen (page);
+  const Chosen *chosen = get_chosen (ITERATE_INITIATIVES_PAGE (page));
 
   return chosen == NULL ? NULL : make_document (chosen);
-}
-
-static void
-save_cb (GtkWidget  *widget,
-         const char *action,
-         GVariant   *parameter)
-{
-  g_autoptr(IterateDocument) document = make_shown (widget);
-
-  if (document != NULL)
-    iterate_document_export (ITERATE_PAGE (widget), document, "initiative.pdf");
-}
-
-static void
-print_cb (GtkWidget  *widget,
-          const char *action,
-          GVariant   *parameter)
-{
-  g_autoptr(IterateDocument) document = make_shown (widget);
-
-  if (document != NULL)
-    iterate_document_print (ITERATE_PAGE (widget), document);
 }
 
 static void
@@ -533,6 +509,8 @@ iterate_initiatives_page_class_init (IterateInitiativesPageClass *klass)
 
   page_class->title = N_("Initiatives");
   page_class->icon_name = "iterate-initiatives-symbolic";
+  page_class->make_document = make_shown;
+  page_class->document_name = "initiative.pdf";
   browse_class->filters = filters;
   browse_class->n_filters = G_N_ELEMENTS (filters);
   browse_class->search_hint = N_("Search initiatives");
@@ -552,8 +530,6 @@ iterate_initiatives_page_class_init (IterateInitiativesPageClass *klass)
   gtk_widget_class_install_action (widget_class, "initiatives.campaign", NULL, campaign_cb);
   gtk_widget_class_install_action (widget_class, "initiatives.quarter", NULL, quarter_cb);
   gtk_widget_class_install_action (widget_class, "initiatives.dimensions", NULL, dimensions_cb);
-  gtk_widget_class_install_action (widget_class, "initiatives.save", NULL, save_cb);
-  gtk_widget_class_install_action (widget_class, "initiatives.print", NULL, print_cb);
   gtk_widget_class_install_action (widget_class, "initiative.edit", NULL, edit_cb);
   gtk_widget_class_install_action (widget_class, "initiative.link", NULL, link_cb);
   gtk_widget_class_install_action (widget_class, "initiative.close", NULL, close_cb);
@@ -577,5 +553,4 @@ iterate_initiatives_page_init (IterateInitiativesPage *self)
   g_menu_append (menu, _("_Dimensions…"), "initiatives.dimensions");
   iterate_browse_page_add_menu (page, "list-add-symbolic", G_MENU_MODEL (menu), _("Add"));
   iterate_page_add_shortcut (ITERATE_PAGE (self), GDK_KEY_n, "initiatives.new");
-  iterate_page_add_shortcut (ITERATE_PAGE (self), GDK_KEY_p, "initiatives.print");
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-page.h"
 
+#include "iterate-document-export.h"
+#include "iterate-document-print.h"
+
 /**
  * IteratePage:
  *
@@ -41,6 +44,48 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (IteratePage, iterate_page, GTK_TYPE_WIDGET)
+
+static IterateDocument *
+make_document (gpointer page)
+{
+  IteratePageClass *klass = ITERATE_PAGE_GET_CLASS (page);
+
+  return klass->make_document == NULL ? NULL : klass->make_document (page);
+}
+
+static void
+save_cb (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  g_autoptr(IterateDocument) document = make_document (widget);
+
+  if (document != NULL)
+    iterate_document_export (ITERATE_PAGE (widget), document,
+                             ITERATE_PAGE_GET_CLASS (widget)->document_name);
+}
+
+static void
+print_cb (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  g_autoptr(IterateDocument) document = make_document (widget);
+
+  if (document != NULL)
+    iterate_document_print (ITERATE_PAGE (widget), document);
+}
+
+static void
+iterate_page_constructed (GObject *object)
+{
+  IteratePage *self = ITERATE_PAGE (object);
+
+  G_OBJECT_CLASS (iterate_page_parent_class)->constructed (object);
+
+  if (ITERATE_PAGE_GET_CLASS (self)->make_document != NULL)
+    iterate_page_add_shortcut (self, GDK_KEY_p, "page.print");
+}
 
 static void
 iterate_page_dispose (GObject *object)
@@ -104,6 +149,7 @@ iterate_page_class_init (IteratePageClass *klass)
 
   GTK_WIDGET_CLASS (klass)->map = iterate_page_map;
 
+  object_class->constructed = iterate_page_constructed;
   object_class->dispose = iterate_page_dispose;
   object_class->finalize = iterate_page_finalize;
   object_class->get_property = iterate_page_get_property;
@@ -145,6 +191,9 @@ iterate_page_class_init (IteratePageClass *klass)
                   0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_GTYPE, G_TYPE_STRING);
 
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "page.save", NULL, save_cb);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "page.print", NULL, print_cb);
 }
 
 static void

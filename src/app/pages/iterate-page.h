@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "iterate-document.h"
 #include "iterate-workspace.h"
 
 #include <gtk/gtk.h>
@@ -23,6 +24,9 @@ G_DECLARE_DERIVABLE_TYPE (IteratePage, iterate_page, ITERATE, PAGE, GtkWidget)
  * @refresh: reads anew what the page shows
  * @show_subject: shows the thing with that name or id
  * @undo: (nullable): takes back what was done last
+ * @make_document: (nullable): makes a document of what is shown, to be saved and printed, or %NULL
+ *   where nothing is
+ * @document_name: what its file is called at first
  */
 struct _IteratePageClass
 {
@@ -35,6 +39,9 @@ struct _IteratePageClass
   void         (*show_subject) (IteratePage *self,
                                 const char  *subject);
   void         (*undo)         (IteratePage *self);
+
+  IterateDocument *(*make_document) (IteratePage *self);
+  const char      *document_name;
 };
 
 void              iterate_page_set_workspace   (IteratePage      *self,

@@ -3,8 +3,6 @@
 
 #include "iterate-answer-detail.h"
 #include "iterate-direction-list.h"
-#include "iterate-document-export.h"
-#include "iterate-document-print.h"
 #include "iterate-learning-book.h"
 #include "iterate-learning-form.h"
 #include "iterate-learning-relations.h"
@@ -247,8 +245,8 @@ show_whole (IteratePlaybookPage *self,
   iterate_answer_detail_show (self->detail, &answer, document);
   iterate_answer_detail_set_extra (self->detail, make_proposals (chosen));
   iterate_answer_detail_set_button (self->detail, 0, NULL, NULL);
-  iterate_answer_detail_set_button (self->detail, 1, _("_Save as a File…"), "playbook.save");
-  g_menu_append (menu, _("_Print…"), "playbook.print");
+  iterate_answer_detail_set_button (self->detail, 1, _("_Save as a File…"), "page.save");
+  g_menu_append (menu, _("_Print…"), "page.print");
   iterate_answer_detail_set_menu (self->detail, G_MENU_MODEL (menu));
 }
 
@@ -383,33 +381,11 @@ note_cb (GtkWidget  *widget,
 
 /* Returns: (transfer full) (nullable): all of what is shown */
 static IterateDocument *
-make_document (gpointer page)
+make_document (IteratePage *page)
 {
-  const Chosen *chosen = iterate_browse_page_get_detail (page);
+  const Chosen *chosen = iterate_browse_page_get_detail (ITERATE_BROWSE_PAGE (page));
 
   return chosen == NULL ? NULL : iterate_playbook_document_new (chosen->playbook, G_MAXUINT);
-}
-
-static void
-save_cb (GtkWidget  *widget,
-         const char *action,
-         GVariant   *parameter)
-{
-  g_autoptr(IterateDocument) document = make_document (widget);
-
-  if (document != NULL)
-    iterate_document_export (ITERATE_PAGE (widget), document, "playbook.pdf");
-}
-
-static void
-print_cb (GtkWidget  *widget,
-          const char *action,
-          GVariant   *parameter)
-{
-  g_autoptr(IterateDocument) document = make_document (widget);
-
-  if (document != NULL)
-    iterate_document_print (ITERATE_PAGE (widget), document);
 }
 
 static void
@@ -421,6 +397,8 @@ iterate_playbook_page_class_init (IteratePlaybookPageClass *klass)
 
   page_class->title = N_("Playbook");
   page_class->icon_name = "iterate-playbook-symbolic";
+  page_class->make_document = make_document;
+  page_class->document_name = "playbook.pdf";
   browse_class->filters = filters;
   browse_class->n_filters = G_N_ELEMENTS (filters);
   browse_class->search_hint = N_("Search the playbook");
@@ -437,8 +415,6 @@ iterate_playbook_page_class_init (IteratePlaybookPageClass *klass)
   browse_class->free_detail = chosen_free;
   browse_class->show_detail = show_detail;
   gtk_widget_class_install_action (widget_class, "playbook.note", NULL, note_cb);
-  gtk_widget_class_install_action (widget_class, "playbook.save", NULL, save_cb);
-  gtk_widget_class_install_action (widget_class, "playbook.print", NULL, print_cb);
   gtk_widget_class_install_action (widget_class, "learning.reject", NULL, reject_cb);
   gtk_widget_class_install_action (widget_class, "learning.restore", NULL, restore_cb);
 }
@@ -452,5 +428,4 @@ iterate_playbook_page_init (IteratePlaybookPage *self)
   iterate_browse_page_set_detail (page, GTK_WIDGET (self->detail));
   iterate_browse_page_add_button (page, "list-add-symbolic", "playbook.note", _("Note a learning"));
   iterate_page_add_shortcut (ITERATE_PAGE (self), GDK_KEY_n, "playbook.note");
-  iterate_page_add_shortcut (ITERATE_PAGE (self), GDK_KEY_p, "playbook.print");
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-review-page.h"
 
-#include "iterate-document-export.h"
-#include "iterate-document-print.h"
 #include "iterate-document-view.h"
 #include "iterate-practice.h"
 #include "iterate-review-document.h"
@@ -239,31 +237,11 @@ open_subject_cb (IterateReviewPage *self,
 
 /* Returns: (transfer full) (nullable): what is shown, with its figures, for those without the app */
 static IterateDocument *
-make_document (IterateReviewPage *self)
+make_document (IteratePage *page)
 {
+  IterateReviewPage *self = ITERATE_REVIEW_PAGE (page);
+
   return self->review == NULL ? NULL : iterate_review_document_new (self->review, TRUE);
-}
-
-static void
-save_cb (GtkWidget  *widget,
-         const char *action,
-         GVariant   *parameter)
-{
-  g_autoptr(IterateDocument) document = make_document (ITERATE_REVIEW_PAGE (widget));
-
-  if (document != NULL)
-    iterate_document_export (ITERATE_PAGE (widget), document, "review.pdf");
-}
-
-static void
-print_cb (GtkWidget  *widget,
-          const char *action,
-          GVariant   *parameter)
-{
-  g_autoptr(IterateDocument) document = make_document (ITERATE_REVIEW_PAGE (widget));
-
-  if (document != NULL)
-    iterate_document_print (ITERATE_PAGE (widget), document);
 }
 
 static void
@@ -292,6 +270,8 @@ iterate_review_page_class_init (IterateReviewPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = iterate_review_page_dispose;
   page_class->title = N_("Review");
   page_class->icon_name = "iterate-review-symbolic";
+  page_class->make_document = make_document;
+  page_class->document_name = "review.pdf";
   page_class->refresh = iterate_review_page_refresh;
   page_class->undo = iterate_review_page_undo;
   gtk_widget_class_set_template_from_resource (
@@ -304,8 +284,6 @@ iterate_review_page_class_init (IterateReviewPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, period_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_subject_cb);
   gtk_widget_class_bind_template_callback (widget_class, hint_activated_cb);
-  gtk_widget_class_install_action (widget_class, "review.save", NULL, save_cb);
-  gtk_widget_class_install_action (widget_class, "review.print", NULL, print_cb);
 }
 
 static void
@@ -331,5 +309,4 @@ iterate_review_page_init (IterateReviewPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   add_practices (self);
-  iterate_page_add_shortcut (ITERATE_PAGE (self), GDK_KEY_p, "review.print");
 }
