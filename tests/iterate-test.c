@@ -75,7 +75,8 @@ test_get_int64 (IterateStore *store,
   return value;
 }
 
-/* Only so that the loop looks again at what no source reports. */
+/* Only so that the loop looks again at what no source reports. Of the lowest priority: where it takes
+ * longer to look than to the next tick, nothing less urgent than the tick would ever be dispatched. */
 static gboolean
 keep_ticking_cb (gpointer data)
 {
@@ -88,7 +89,7 @@ test_wait_until (gboolean (*condition) (gpointer data),
                  gpointer data)
 {
   gint64 deadline = g_get_monotonic_time () + PATIENCE_USEC;
-  guint tick = g_timeout_add (20, keep_ticking_cb, NULL);
+  guint tick = g_timeout_add_full (G_PRIORITY_LOW, 20, keep_ticking_cb, NULL, NULL);
   gboolean holds;
 
   while (!(holds = condition (data)) && g_get_monotonic_time () < deadline)
