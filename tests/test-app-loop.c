@@ -3,6 +3,7 @@
 #include "test-app.h"
 
 #include "iterate-aggregate-import.h"
+#include "iterate-detail-reader.h"
 #include "iterate-document-print.h"
 #include "iterate-page.h"
 #include "iterate-task-desk.h"
@@ -304,6 +305,65 @@ test_a_task_is_begun_and_seen_on_the_board (void)
   g_assert_true (test_wait_until (shows_label, "Doing · 2"));
   g_assert_true (test_wait_until (walk_and_enter, "As a _List"));
   g_assert_true (test_wait_until (shows_label, "Implement: Dark mode"));
+}
+
+/* Takes longer than it takes to ask again. */
+static gpointer
+read_slowly (IterateDatabase  *db,
+             gint64            now,
+             gpointer          subject,
+             GError          **error)
+{
+  g_usleep (50 * 1000);
+  if (g_str_equal (subject, "gone"))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "It is gone");
+
+  return g_str_equal (subject, "gone") ? NULL : g_strdup (subject);
+}
+
+static GPtrArray *details;
+
+static void
+note_detail (IteratePage *page,
+             gpointer     detail)
+{
+  g_ptr_array_add (details, detail);
+}
+
+static gboolean
+is_shown_though_asked_again (gpointer reader)
+{
+  iterate_detail_reader_read (reader, "last");
+
+  return details->len > 0;
+}
+
+static gboolean
+has_details (gpointer n)
+{
+  return details->len >= GPOINTER_TO_UINT (n);
+}
+
+static void
+test_what_is_asked_for_again_and_again_is_shown (void)
+{
+  IteratePage *page = ITERATE_PAGE (find (GTK_WIDGET (window), is_page, NULL));
+  IterateDetailReader *reader = iterate_detail_reader_new (page, read_slowly, g_free, note_detail);
+
+  details = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < 1000; i++)
+    iterate_detail_reader_read (reader, i % 2 == 0 ? "first" : "second");
+  g_assert_true (test_wait_until (is_shown_though_asked_again, reader));
+  g_assert_cmpstr (g_ptr_array_index (details, 0), ==, "last");
+
+  iterate_detail_reader_read (reader, "gone");
+  g_assert_cmpstr (iterate_detail_reader_get_subject (reader), ==, "gone");
+  g_assert_true (test_wait_until (has_details, GUINT_TO_POINTER (2)));
+  g_assert_null (g_ptr_array_index (details, 1));
+  g_assert_null (iterate_detail_reader_get_subject (reader));
+
+  iterate_detail_reader_free (reader);
+  g_ptr_array_unref (details);
 }
 
 static gboolean
@@ -643,6 +703,8 @@ test_app_add_loop (void)
   g_test_add_func ("/app/the-loop-is-walked-by-keyboard", test_the_loop_is_walked_by_keyboard);
   g_test_add_func ("/app/a-task-is-begun-and-seen-on-the-board",
                    test_a_task_is_begun_and_seen_on_the_board);
+  g_test_add_func ("/app/what-is-asked-for-again-and-again-is-shown",
+                   test_what_is_asked_for_again_and_again_is_shown);
   g_test_add_func ("/app/a-card-is-moved-by-key-all-the-way",
                    test_a_card_is_moved_by_key_all_the_way);
   g_test_add_func ("/app/the-focus-outlives-its-list", test_the_focus_outlives_its_list);

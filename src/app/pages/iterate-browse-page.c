@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-browse-page.h"
 
+#include "iterate-detail-reader.h"
 #include "iterate-list-item.h"
 #include "iterate-lists.h"
 #include "iterate-shell.h"
@@ -18,28 +19,28 @@
 typedef struct
 {
   /* Template */
-  GtkStack           *mode_stack;
-  AdwBin             *board_bin;
-  IterateShell       *shell;
-  GtkSearchEntry     *search_entry;
-  GtkBox             *tools_box;
-  GtkBox             *filters_box;
-  GtkStack           *list_stack;
-  GtkListView        *list_view;
-  AdwStatusPage      *empty_status;
-  GtkButton          *empty_button;
-  AdwStatusPage      *choose_status;
-  GtkStack           *detail_stack;
-  AdwBin             *detail_bin;
-  GtkWidget          *back_button;
+  GtkStack            *mode_stack;
+  AdwBin              *board_bin;
+  IterateShell        *shell;
+  GtkSearchEntry      *search_entry;
+  GtkBox              *tools_box;
+  GtkBox              *filters_box;
+  GtkStack            *list_stack;
+  GtkListView         *list_view;
+  AdwStatusPage       *empty_status;
+  GtkButton           *empty_button;
+  AdwStatusPage       *choose_status;
+  GtkStack            *detail_stack;
+  AdwBin              *detail_bin;
+  GtkWidget           *back_button;
 
   /* Owned */
-  GListStore         *items;
-  GtkFilterListModel *filtered;
-  char               *shown;  /* (nullable): the subject of what is shown */
-  gpointer            detail; /* (nullable) */
-  guint               n_loads;
-  guint               filter;
+  GListStore          *items;
+  GtkFilterListModel  *filtered;
+  gpointer             detail; /* (nullable) */
+  IterateDetailReader *reader;
+
+  guint                filter;
 } IterateBrowsePagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (IterateBrowsePage, iterate_browse_page, ITERATE_TYPE_PAGE)
@@ -86,13 +87,6 @@ filter_chosen_cb (gpointer self,
 
 /* The detail ----------------------------------------------------------------------------------- */
 
-/* Reads overtake each other: only what was asked for last is shown. */
-typedef struct
-{
-  IterateBrowsePage *page; /* (owned) */
-  guint              number;
-} Load;
-
 static void
 drop_detail (IterateBrowsePage *self)
 {
@@ -103,74 +97,18 @@ drop_detail (IterateBrowsePage *self)
   priv->detail = NULL;
 }
 
-/* What was shown is not there any more. */
 static void
-forget (IterateBrowsePage *self)
+show_detail (IteratePage *page,
+             gpointer     detail)
 {
+  IterateBrowsePage *self = ITERATE_BROWSE_PAGE (page);
   IterateBrowsePagePrivate *priv = get_private (self);
-
-  g_clear_pointer (&priv->shown, g_free);
-  drop_detail (self);
-  gtk_stack_set_visible_child_name (priv->detail_stack, "nothing");
-}
-
-static void
-detail_read_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autofree Load *load = user_data;
-  g_autoptr(IterateBrowsePage) self = load->page;
-  IterateBrowsePagePrivate *priv = get_private (self);
-  g_autoptr(GError) error = NULL;
-  gpointer detail = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
-
-  if (load->number != priv->n_loads)
-    {
-      if (detail != NULL)
-        ITERATE_BROWSE_PAGE_GET_CLASS (self)->free_detail (detail);
-      return;
-    }
-
-  if (detail == NULL)
-    {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        forget (self);
-      iterate_page_report (ITERATE_PAGE (self), error);
-      return;
-    }
 
   drop_detail (self);
   priv->detail = detail;
-  ITERATE_BROWSE_PAGE_GET_CLASS (self)->show_detail (self, detail);
-  gtk_stack_set_visible_child_name (priv->detail_stack, "detail");
-}
-
-static void
-load_detail (IterateBrowsePage *self)
-{
-  IterateBrowsePagePrivate *priv = get_private (self);
-  IterateBrowsePageClass *klass = ITERATE_BROWSE_PAGE_GET_CLASS (self);
-  IteratePage *page = ITERATE_PAGE (self);
-  Load *load = g_new (Load, 1);
-
-  load->page = g_object_ref (self);
-  load->number = ++priv->n_loads;
-  iterate_workspace_read_async (iterate_page_get_workspace (page), klass->read_detail,
-                                g_strdup (priv->shown), g_free, klass->free_detail,
-                                iterate_page_get_cancellable (page), detail_read_cb, load);
-}
-
-static void
-show_subject (IterateBrowsePage *self,
-              const char        *subject)
-{
-  IterateBrowsePagePrivate *priv = get_private (self);
-  char *copy = g_strdup (subject);
-
-  g_free (priv->shown);
-  priv->shown = copy;
-  load_detail (self);
+  if (detail != NULL)
+    ITERATE_BROWSE_PAGE_GET_CLASS (self)->show_detail (self, detail);
+  gtk_stack_set_visible_child_name (priv->detail_stack, detail == NULL ? "nothing" : "detail");
 }
 
 static void
@@ -188,7 +126,7 @@ moved_cb (gpointer self,
           gpointer item)
 {
   if (!iterate_shell_is_folded (get_private (self)->shell))
-    show_subject (self, iterate_list_item_get_subject (item));
+    iterate_detail_reader_read (get_private (self)->reader, iterate_list_item_get_subject (item));
 }
 
 static void
@@ -210,7 +148,8 @@ select_shown (IterateBrowsePage *self)
 {
   IterateBrowsePagePrivate *priv = get_private (self);
 
-  iterate_lists_select_named (priv->list_view, iterate_list_item_dup_subject, priv->shown);
+  iterate_lists_select_named (priv->list_view, iterate_list_item_dup_subject,
+                              iterate_detail_reader_get_subject (priv->reader));
 }
 
 static void
@@ -220,7 +159,7 @@ show_first (IterateBrowsePage *self)
   g_autoptr(IterateListItem) first = g_list_model_get_item (G_LIST_MODEL (priv->filtered), 0);
 
   if (first != NULL && !iterate_shell_is_folded (priv->shell))
-    show_subject (self, iterate_list_item_get_subject (first));
+    iterate_detail_reader_read (priv->reader, iterate_list_item_get_subject (first));
 }
 
 static void
@@ -240,8 +179,8 @@ list_read_cb (GObject      *source,
   kept = iterate_lists_refill (priv->list_view, priv->items, items, iterate_list_item_dup_subject);
   iterate_lists_update_stack (priv->list_stack, G_LIST_MODEL (priv->items),
                               G_LIST_MODEL (priv->filtered));
-  if (priv->shown != NULL)
-    load_detail (self);
+  if (iterate_detail_reader_get_subject (priv->reader) != NULL)
+    iterate_detail_reader_read_again (priv->reader);
   else
     show_first (self);
   if (!kept)
@@ -320,6 +259,8 @@ iterate_browse_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (iterate_browse_page_parent_class)->constructed (object);
 
+  priv->reader = iterate_detail_reader_new (ITERATE_PAGE (self), klass->read_detail, klass->free_detail,
+                                            show_detail);
   fill_in_words (self);
   iterate_lists_add_filters (priv->filters_box, klass->filters, klass->n_filters, filter_chosen_cb,
                              self);
@@ -335,9 +276,16 @@ iterate_browse_page_dispose (GObject *object)
   drop_detail (self);
   g_clear_object (&priv->filtered);
   g_clear_object (&priv->items);
-  g_clear_pointer (&priv->shown, g_free);
 
   G_OBJECT_CLASS (iterate_browse_page_parent_class)->dispose (object);
+}
+
+static void
+iterate_browse_page_finalize (GObject *object)
+{
+  iterate_detail_reader_free (get_private (object)->reader);
+
+  G_OBJECT_CLASS (iterate_browse_page_parent_class)->finalize (object);
 }
 
 #define BIND(name) \
@@ -379,6 +327,7 @@ iterate_browse_page_class_init (IterateBrowsePageClass *klass)
 
   G_OBJECT_CLASS (klass)->constructed = iterate_browse_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = iterate_browse_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = iterate_browse_page_finalize;
   page_class->refresh = iterate_browse_page_refresh;
   page_class->show_subject = iterate_browse_page_show_subject;
   bind_template (widget_class);
@@ -452,7 +401,7 @@ iterate_browse_page_add_menu (IterateBrowsePage *self,
 const char *
 iterate_browse_page_get_shown (IterateBrowsePage *self)
 {
-  return get_private (self)->shown;
+  return iterate_detail_reader_get_subject (get_private (self)->reader);
 }
 
 /* Returns: (nullable) (transfer none): what was read of it */
@@ -474,6 +423,6 @@ void
 iterate_browse_page_show (IterateBrowsePage *self,
                           const char        *subject)
 {
-  show_subject (self, subject);
+  iterate_detail_reader_read (get_private (self)->reader, subject);
   iterate_shell_show_content (get_private (self)->shell);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-flags-page.h"
 
+#include "iterate-detail-reader.h"
 #include "iterate-flag-deed.h"
 #include "iterate-flag-detail.h"
 #include "iterate-flag-editor.h"
@@ -35,7 +36,7 @@ struct _IterateFlagsPage
   /* Owned */
   GListStore          *summaries;
   GtkFilterListModel  *filtered;
-  char                *shown;    /* The flag's name (nullable) */
+  IterateDetailReader *reader;
 
   IterateFlagListFilter filter;
 };
@@ -100,48 +101,15 @@ read_view (IterateDatabase  *db,
 }
 
 static void
-view_read_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+show_view (IteratePage *page,
+           gpointer     data)
 {
-  g_autoptr(IterateFlagsPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(IterateFlagView) view = NULL;
+  IterateFlagsPage *self = ITERATE_FLAGS_PAGE (page);
+  g_autoptr(IterateFlagView) view = data;
 
-  view = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
-  if (view == NULL)
-    {
-      iterate_page_report (ITERATE_PAGE (self), error);
-      return;
-    }
-
-  /* Somebody may have gone on meanwhile. */
-  if (g_strcmp0 (iterate_flag_get_name (view->flag), self->shown) != 0)
-    return;
-
-  iterate_flag_detail_show (self->detail, view);
-  gtk_stack_set_visible_child_name (self->detail_stack, "detail");
-}
-
-static void
-load_view (IterateFlagsPage *self)
-{
-  IteratePage *page = ITERATE_PAGE (self);
-
-  iterate_workspace_read_async (iterate_page_get_workspace (page), read_view, g_strdup (self->shown),
-                                g_free, (GDestroyNotify) iterate_flag_view_free,
-                                iterate_page_get_cancellable (page), view_read_cb, g_object_ref (self));
-}
-
-static void
-show_flag (IterateFlagsPage *self,
-           const char         *name)
-{
-  char *copy = g_strdup (name);
-
-  g_free (self->shown);
-  self->shown = copy;
-  load_view (self);
+  if (view != NULL)
+    iterate_flag_detail_show (self->detail, view);
+  gtk_stack_set_visible_child_name (self->detail_stack, view == NULL ? "nothing" : "detail");
 }
 
 static void
@@ -151,7 +119,7 @@ row_activated_cb (IterateFlagsPage *self,
   g_autoptr(IterateFlagSummary) summary = NULL;
 
   summary = g_list_model_get_item (G_LIST_MODEL (self->filtered), position);
-  show_flag (self, iterate_flag_summary_get_name (summary));
+  iterate_detail_reader_read (self->reader, iterate_flag_summary_get_name (summary));
   iterate_shell_show_content (self->shell);
 }
 
@@ -162,7 +130,7 @@ moved_cb (gpointer user_data,
   IterateFlagsPage *self = user_data;
 
   if (!iterate_shell_is_folded (self->shell))
-    show_flag (self, iterate_flag_summary_get_name (item));
+    iterate_detail_reader_read (self->reader, iterate_flag_summary_get_name (item));
 }
 
 static void
@@ -182,7 +150,8 @@ dup_name (gpointer summary)
 static void
 select_shown (IterateFlagsPage *self)
 {
-  iterate_lists_select_named (self->list_view, dup_name, self->shown);
+  iterate_lists_select_named (self->list_view, dup_name,
+                              iterate_detail_reader_get_subject (self->reader));
 }
 
 static void
@@ -198,10 +167,11 @@ show_summaries (IterateFlagsPage *self,
   kept = iterate_lists_refill (self->list_view, self->summaries, summaries, dup_name);
   update_list_stack (self);
   iterate_page_set_badge (ITERATE_PAGE (self), badge);
-  if (self->shown == NULL && summaries->len > 0 && !iterate_shell_is_folded (self->shell))
-    show_flag (self, iterate_flag_summary_get_name (g_ptr_array_index (summaries, 0)));
-  else if (self->shown != NULL)
-    load_view (self);
+  if (iterate_detail_reader_get_subject (self->reader) != NULL)
+    iterate_detail_reader_read_again (self->reader);
+  else if (summaries->len > 0 && !iterate_shell_is_folded (self->shell))
+    iterate_detail_reader_read (self->reader,
+                                iterate_flag_summary_get_name (g_ptr_array_index (summaries, 0)));
   if (!kept)
     select_shown (self);
 }
@@ -241,7 +211,7 @@ iterate_flags_page_show_subject (IteratePage *page,
   IterateFlagsPage *self = ITERATE_FLAGS_PAGE (page);
 
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-  show_flag (self, subject);
+  iterate_detail_reader_read (self->reader, subject);
   select_shown (self);
   iterate_shell_show_content (self->shell);
 }
@@ -336,7 +306,7 @@ confirmed_cb (GObject      *source,
   if (asked->question->deed != ITERATE_FLAG_DEED_REMOVE)
     return;
 
-  g_clear_pointer (&asked->page->shown, g_free);
+  iterate_detail_reader_forget (asked->page->reader);
   gtk_stack_set_visible_child_name (asked->page->detail_stack, "nothing");
 }
 
@@ -443,7 +413,7 @@ static void
 edited_cb (IterateFlagsPage *self,
            const char       *key)
 {
-  show_flag (self, key);
+  iterate_detail_reader_read (self->reader, key);
 }
 
 static void
@@ -638,9 +608,16 @@ iterate_flags_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), ITERATE_TYPE_FLAGS_PAGE);
   g_clear_object (&self->filtered);
   g_clear_object (&self->summaries);
-  g_clear_pointer (&self->shown, g_free);
 
   G_OBJECT_CLASS (iterate_flags_page_parent_class)->dispose (object);
+}
+
+static void
+iterate_flags_page_finalize (GObject *object)
+{
+  iterate_detail_reader_free (ITERATE_FLAGS_PAGE (object)->reader);
+
+  G_OBJECT_CLASS (iterate_flags_page_parent_class)->finalize (object);
 }
 
 #define BIND(name) \
@@ -690,6 +667,7 @@ iterate_flags_page_class_init (IterateFlagsPageClass *klass)
   g_type_ensure (ITERATE_TYPE_FLAG_SUMMARY);
 
   G_OBJECT_CLASS (klass)->dispose = iterate_flags_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = iterate_flags_page_finalize;
   page_class->title = N_("Flags");
   page_class->icon_name = "iterate-flags-symbolic";
   page_class->reads_unseen = TRUE;
@@ -727,6 +705,8 @@ iterate_flags_page_init (IterateFlagsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->reader = iterate_detail_reader_new (ITERATE_PAGE (self), read_view,
+                                            (GDestroyNotify) iterate_flag_view_free, show_view);
   set_up_list (self);
   iterate_lists_add_filters (self->filters_box, filters, G_N_ELEMENTS (filters), filter_chosen_cb,
                              self);

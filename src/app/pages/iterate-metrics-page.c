@@ -3,6 +3,7 @@
 
 #include "iterate-ai-ask-window.h"
 #include "iterate-analyst.h"
+#include "iterate-detail-reader.h"
 #include "iterate-experiments-page.h"
 #include "iterate-figure-canvas.h"
 #include "iterate-lists.h"
@@ -41,7 +42,7 @@ struct _IterateMetricsPage
   /* Owned */
   GListStore          *summaries;
   GtkFilterListModel  *filtered;
-  char                *shown;    /* The metric's name (nullable) */
+  IterateDetailReader *reader;
   gboolean             to_ideas; /* Once it is shown */
 
   IterateMetricFilter  filter;
@@ -106,52 +107,19 @@ read_view (IterateDatabase  *db,
 }
 
 static void
-view_read_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+show_view (IteratePage *page,
+           gpointer     data)
 {
-  g_autoptr(IterateMetricsPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(IterateMetricView) view = NULL;
+  IterateMetricsPage *self = ITERATE_METRICS_PAGE (page);
+  g_autoptr(IterateMetricView) view = data;
 
-  view = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
-  if (view == NULL)
-    {
-      iterate_page_report (ITERATE_PAGE (self), error);
-      return;
-    }
-
-  /* Somebody may have gone on meanwhile. */
-  if (g_strcmp0 (iterate_metric_get_name (view->metric), self->shown) != 0)
-    return;
-
-  iterate_metric_detail_show (self->detail, view,
-                              iterate_workspace_get_time (ITERATE_WORKSPACE (source)));
-  gtk_stack_set_visible_child_name (self->detail_stack, "detail");
-  if (self->to_ideas)
+  if (view != NULL)
+    iterate_metric_detail_show (self->detail, view,
+                                iterate_workspace_get_time (iterate_page_get_workspace (page)));
+  gtk_stack_set_visible_child_name (self->detail_stack, view == NULL ? "nothing" : "detail");
+  if (view != NULL && self->to_ideas)
     iterate_metric_detail_go_to_ideas (self->detail);
   self->to_ideas = FALSE;
-}
-
-static void
-load_view (IterateMetricsPage *self)
-{
-  IteratePage *page = ITERATE_PAGE (self);
-
-  iterate_workspace_read_async (iterate_page_get_workspace (page), read_view, g_strdup (self->shown),
-                                g_free, (GDestroyNotify) iterate_metric_view_free,
-                                iterate_page_get_cancellable (page), view_read_cb, g_object_ref (self));
-}
-
-static void
-show_metric (IterateMetricsPage *self,
-             const char         *name)
-{
-  char *copy = g_strdup (name);
-
-  g_free (self->shown);
-  self->shown = copy;
-  load_view (self);
 }
 
 static void
@@ -161,7 +129,7 @@ row_activated_cb (IterateMetricsPage *self,
   g_autoptr(IterateMetricSummary) summary = NULL;
 
   summary = g_list_model_get_item (G_LIST_MODEL (self->filtered), position);
-  show_metric (self, iterate_metric_summary_get_name (summary));
+  iterate_detail_reader_read (self->reader, iterate_metric_summary_get_name (summary));
   iterate_shell_show_content (self->shell);
 }
 
@@ -172,7 +140,7 @@ moved_cb (gpointer user_data,
   IterateMetricsPage *self = user_data;
 
   if (!iterate_shell_is_folded (self->shell))
-    show_metric (self, iterate_metric_summary_get_name (item));
+    iterate_detail_reader_read (self->reader, iterate_metric_summary_get_name (item));
 }
 
 static void
@@ -192,7 +160,8 @@ dup_name (gpointer summary)
 static void
 select_shown (IterateMetricsPage *self)
 {
-  iterate_lists_select_named (self->list_view, dup_name, self->shown);
+  iterate_lists_select_named (self->list_view, dup_name,
+                              iterate_detail_reader_get_subject (self->reader));
 }
 
 static int
@@ -217,10 +186,11 @@ show_summaries (IterateMetricsPage *self,
   kept = iterate_lists_refill (self->list_view, self->summaries, summaries, dup_name);
   update_list_stack (self);
   iterate_page_set_badge (ITERATE_PAGE (self), badge);
-  if (self->shown == NULL && summaries->len > 0 && !iterate_shell_is_folded (self->shell))
-    show_metric (self, iterate_metric_summary_get_name (g_ptr_array_index (summaries, 0)));
-  else if (self->shown != NULL)
-    load_view (self);
+  if (iterate_detail_reader_get_subject (self->reader) != NULL)
+    iterate_detail_reader_read_again (self->reader);
+  else if (summaries->len > 0 && !iterate_shell_is_folded (self->shell))
+    iterate_detail_reader_read (self->reader,
+                                iterate_metric_summary_get_name (g_ptr_array_index (summaries, 0)));
   if (!kept)
     select_shown (self);
 }
@@ -262,7 +232,7 @@ iterate_metrics_page_show_subject (IteratePage *page,
 
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   self->to_ideas = g_strcmp0 (parts[1], "ideas") == 0;
-  show_metric (self, parts[0]);
+  iterate_detail_reader_read (self->reader, parts[0]);
   select_shown (self);
   iterate_shell_show_content (self->shell);
 }
@@ -568,9 +538,16 @@ iterate_metrics_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), ITERATE_TYPE_METRICS_PAGE);
   g_clear_object (&self->filtered);
   g_clear_object (&self->summaries);
-  g_clear_pointer (&self->shown, g_free);
 
   G_OBJECT_CLASS (iterate_metrics_page_parent_class)->dispose (object);
+}
+
+static void
+iterate_metrics_page_finalize (GObject *object)
+{
+  iterate_detail_reader_free (ITERATE_METRICS_PAGE (object)->reader);
+
+  G_OBJECT_CLASS (iterate_metrics_page_parent_class)->finalize (object);
 }
 
 #define BIND(name) \
@@ -623,6 +600,7 @@ iterate_metrics_page_class_init (IterateMetricsPageClass *klass)
   g_type_ensure (ITERATE_TYPE_FIGURE_CANVAS);
 
   G_OBJECT_CLASS (klass)->dispose = iterate_metrics_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = iterate_metrics_page_finalize;
   page_class->title = N_("Metrics");
   page_class->icon_name = "iterate-metrics-symbolic";
   page_class->reads_unseen = TRUE;
@@ -672,6 +650,8 @@ iterate_metrics_page_init (IterateMetricsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->reader = iterate_detail_reader_new (ITERATE_PAGE (self), read_view,
+                                            (GDestroyNotify) iterate_metric_view_free, show_view);
   set_up_list (self);
   iterate_lists_add_filters (self->filters_box, filters, G_N_ELEMENTS (filters), filter_chosen_cb,
                              self);

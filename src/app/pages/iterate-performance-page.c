@@ -2,6 +2,7 @@
 #include "iterate-performance-page.h"
 
 #include "iterate-approval-actions.h"
+#include "iterate-detail-reader.h"
 #include "iterate-endpoint-deed.h"
 #include "iterate-endpoint-detail.h"
 #include "iterate-endpoint-summary.h"
@@ -40,8 +41,7 @@ struct _IteratePerformancePage
   /* Owned */
   GListStore            *summaries;
   GtkFilterListModel    *filtered;
-  char                  *shown;    /* The endpoint's id or name (nullable) */
-  guint                  n_loads;
+  IterateDetailReader   *reader;
   gboolean               on_map;
   IterateEndpointView   *view;     /* (nullable): what is shown of it */
 
@@ -107,70 +107,25 @@ read_view (IterateDatabase  *db,
   return iterate_endpoint_view_load (db, user_data, now, error);
 }
 
-/* Reads overtake each other: only what was asked for last is shown. */
-typedef struct
-{
-  IteratePerformancePage *page; /* (owned) */
-  guint                   number;
-} Load;
-
-static Load *
-begin_load (IteratePerformancePage *self)
-{
-  Load *load = g_new (Load, 1);
-
-  load->page = g_object_ref (self);
-  load->number = ++self->n_loads;
-
-  return load;
-}
-
 static void
-view_read_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+show_view (IteratePage *page,
+           gpointer     view)
 {
-  g_autofree Load *load = user_data;
-  g_autoptr(IteratePerformancePage) self = load->page;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(IterateEndpointView) view = NULL;
-
-  view = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
-  if (load->number != self->n_loads)
-    return;
-
-  if (view == NULL)
-    {
-      iterate_page_report (ITERATE_PAGE (self), error);
-      return;
-    }
+  IteratePerformancePage *self = ITERATE_PERFORMANCE_PAGE (page);
 
   g_clear_pointer (&self->view, iterate_endpoint_view_free);
-  self->view = g_steal_pointer (&view);
-  iterate_endpoint_detail_show (self->detail, self->view);
-  gtk_stack_set_visible_child_name (self->detail_stack, "detail");
-}
-
-static void
-load_view (IteratePerformancePage *self)
-{
-  IteratePage *page = ITERATE_PAGE (self);
-
-  iterate_workspace_read_async (iterate_page_get_workspace (page), read_view, g_strdup (self->shown),
-                                g_free, (GDestroyNotify) iterate_endpoint_view_free,
-                                iterate_page_get_cancellable (page), view_read_cb, begin_load (self));
+  self->view = view;
+  if (view != NULL)
+    iterate_endpoint_detail_show (self->detail, view);
+  gtk_stack_set_visible_child_name (self->detail_stack, view == NULL ? "nothing" : "detail");
 }
 
 static void
 show_endpoint (IteratePerformancePage *self,
                const char             *subject)
 {
-  char *copy = g_strdup (subject);
-
-  g_free (self->shown);
-  self->shown = copy;
   self->on_map = FALSE;
-  load_view (self);
+  iterate_detail_reader_read (self->reader, subject);
 }
 
 static void
@@ -225,14 +180,13 @@ map_read_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autofree Load *load = user_data;
-  g_autoptr(IteratePerformancePage) self = load->page;
+  g_autoptr(IteratePerformancePage) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(IterateServiceMap) map = NULL;
   g_autoptr(IterateFigure) figure = NULL;
 
   map = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
-  if (load->number != self->n_loads)
+  if (!self->on_map)
     return;
 
   if (map == NULL)
@@ -258,11 +212,11 @@ map_cb (GtkWidget  *widget,
   if (iterate_page_get_workspace (page) == NULL)
     return;
 
-  g_clear_pointer (&self->shown, g_free);
+  iterate_detail_reader_forget (self->reader);
   self->on_map = TRUE;
   iterate_workspace_read_async (iterate_page_get_workspace (page), read_map, NULL, NULL,
                                 (GDestroyNotify) iterate_service_map_free,
-                                iterate_page_get_cancellable (page), map_read_cb, begin_load (self));
+                                iterate_page_get_cancellable (page), map_read_cb, g_object_ref (self));
 }
 
 /* The list ------------------------------------------------------------------------------------- */
@@ -276,7 +230,8 @@ dup_name (gpointer summary)
 static void
 select_shown (IteratePerformancePage *self)
 {
-  iterate_lists_select_named (self->list_view, dup_name, self->shown);
+  iterate_lists_select_named (self->list_view, dup_name,
+                              iterate_detail_reader_get_subject (self->reader));
 }
 
 static void
@@ -292,8 +247,8 @@ show_summaries (IteratePerformancePage *self,
   kept = iterate_lists_refill (self->list_view, self->summaries, summaries, dup_name);
   update_list_stack (self);
   iterate_page_set_badge (ITERATE_PAGE (self), badge);
-  if (self->shown != NULL)
-    load_view (self);
+  if (iterate_detail_reader_get_subject (self->reader) != NULL)
+    iterate_detail_reader_read_again (self->reader);
   else if (summaries->len > 0 && !self->on_map && !iterate_shell_is_folded (self->shell))
     show_summary (self, g_ptr_array_index (summaries, 0));
   if (!kept)
@@ -506,10 +461,17 @@ iterate_performance_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), ITERATE_TYPE_PERFORMANCE_PAGE);
   g_clear_object (&self->filtered);
   g_clear_object (&self->summaries);
-  g_clear_pointer (&self->shown, g_free);
   g_clear_pointer (&self->view, iterate_endpoint_view_free);
 
   G_OBJECT_CLASS (iterate_performance_page_parent_class)->dispose (object);
+}
+
+static void
+iterate_performance_page_finalize (GObject *object)
+{
+  iterate_detail_reader_free (ITERATE_PERFORMANCE_PAGE (object)->reader);
+
+  G_OBJECT_CLASS (iterate_performance_page_parent_class)->finalize (object);
 }
 
 #define BIND(name) \
@@ -547,6 +509,7 @@ iterate_performance_page_class_init (IteratePerformancePageClass *klass)
   g_type_ensure (ITERATE_TYPE_FIGURE_VIEW);
 
   G_OBJECT_CLASS (klass)->dispose = iterate_performance_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = iterate_performance_page_finalize;
   widget_class->map = iterate_performance_page_map;
   page_class->title = N_("Performance");
   page_class->icon_name = "iterate-performance-symbolic";
@@ -601,6 +564,8 @@ iterate_performance_page_init (IteratePerformancePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->reader = iterate_detail_reader_new (ITERATE_PAGE (self), read_view,
+                                            (GDestroyNotify) iterate_endpoint_view_free, show_view);
   set_up_list (self);
   iterate_lists_add_filters (self->filters_box, filters, G_N_ELEMENTS (filters), filter_chosen_cb,
                              self);

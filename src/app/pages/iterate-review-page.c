@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "iterate-review-page.h"
 
+#include "iterate-detail-reader.h"
 #include "iterate-document-view.h"
 #include "iterate-practice.h"
 #include "iterate-review-document.h"
@@ -31,16 +32,13 @@ struct _IterateReviewPage
   /* Owned */
   IterateReview        *review;    /* (nullable) */
   gpointer              dismissed; /* (nullable): what was put away last */
-
-  guint                 n_loads;
+  IterateDetailReader  *reader;
 };
 
 G_DEFINE_FINAL_TYPE (IterateReviewPage, iterate_review_page, ITERATE_TYPE_PAGE)
 
 /* In the order of the choices. */
-static const gint64 periods[] = {
-  7 * ITERATE_DAY, 30 * ITERATE_DAY, 90 * ITERATE_DAY, 365 * ITERATE_DAY,
-};
+static const char *const periods[] = { "7d", "30d", "90d", "365d" };
 
 /* Hints ---------------------------------------------------------------------------------------- */
 
@@ -149,6 +147,37 @@ add_hint (IterateReviewPage *self,
   g_object_set_data_full (G_OBJECT (row), "subject", g_strdup (hint->subject), g_free);
 }
 
+static gboolean
+are_same_hints (GPtrArray *a,
+                GPtrArray *b)
+{
+  for (guint i = 0; i < MIN (a->len, b->len); i++)
+    {
+      const IterateHint *hint = g_ptr_array_index (a, i), *other = g_ptr_array_index (b, i);
+
+      if (hint->practice != other->practice || !g_str_equal (hint->subject, other->subject) ||
+          !g_str_equal (hint->text, other->text))
+        return FALSE;
+    }
+
+  return a->len == b->len;
+}
+
+/* Lets the rows be where they say it already, so that the focus and a key that is pressed stay in them. */
+static void
+show_hints (IterateReviewPage *self,
+            GPtrArray         *before,
+            GPtrArray         *hints)
+{
+  if (before != NULL && are_same_hints (before, hints))
+    return;
+
+  iterate_rows_clear (self->hints_list);
+  for (guint i = 0; i < hints->len; i++)
+    add_hint (self, g_ptr_array_index (hints, i));
+  gtk_widget_set_visible (GTK_WIDGET (self->hints_group), hints->len > 0);
+}
+
 /* The review ----------------------------------------------------------------------------------- */
 
 static gpointer
@@ -157,68 +186,39 @@ read_review (IterateDatabase  *db,
              gpointer          period,
              GError          **error)
 {
-  return iterate_review_load (db, *(gint64 *) period, now, error);
-}
+  gint64 length;
 
-/* Reads overtake each other: only what was asked for last is shown. */
-typedef struct
-{
-  IterateReviewPage *page; /* (owned) */
-  guint              number;
-} Load;
+  if (!iterate_duration_parse (period, &length, error))
+    return NULL;
 
-static void
-show_review (IterateReviewPage *self)
-{
-  g_autoptr(IterateDocument) document = iterate_review_document_new (self->review, FALSE);
-
-  iterate_document_view_set_document (self->document_view, document, TRUE);
-  iterate_rows_clear (self->hints_list);
-  for (guint i = 0; i < self->review->hints->len; i++)
-    add_hint (self, g_ptr_array_index (self->review->hints, i));
-  gtk_widget_set_visible (GTK_WIDGET (self->hints_group), self->review->hints->len > 0);
+  return iterate_review_load (db, length, now, error);
 }
 
 static void
-review_read_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
+show_review (IteratePage *page,
+             gpointer     review)
 {
-  g_autofree Load *load = user_data;
-  g_autoptr(IterateReviewPage) self = load->page;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(IterateReview) review = NULL;
-
-  review = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
-  if (load->number != self->n_loads)
-    return;
+  IterateReviewPage *self = ITERATE_REVIEW_PAGE (page);
+  g_autoptr(IterateDocument) document = NULL;
+  g_autoptr(IterateReview) before = NULL;
 
   if (review == NULL)
-    {
-      iterate_page_report (ITERATE_PAGE (self), error);
-      return;
-    }
+    return;
 
-  g_clear_pointer (&self->review, iterate_review_free);
-  self->review = g_steal_pointer (&review);
-  show_review (self);
+  before = g_steal_pointer (&self->review);
+  self->review = review;
+  document = iterate_review_document_new (review, FALSE);
+  iterate_document_view_set_document (self->document_view, document, TRUE);
+  show_hints (self, before == NULL ? NULL : before->hints, self->review->hints);
 }
 
 static void
 iterate_review_page_refresh (IteratePage *page)
 {
   IterateReviewPage *self = ITERATE_REVIEW_PAGE (page);
-  gint64 *period;
-  Load *load;
 
-  load = g_new (Load, 1);
-  load->page = g_object_ref (self);
-  load->number = ++self->n_loads;
-  period = g_new (gint64, 1);
-  *period = periods[gtk_drop_down_get_selected (self->period_drop_down)];
-  iterate_workspace_read_async (iterate_page_get_workspace (page), read_review,
-                                period, g_free, (GDestroyNotify) iterate_review_free,
-                                iterate_page_get_cancellable (page), review_read_cb, load);
+  iterate_detail_reader_read (self->reader,
+                              periods[gtk_drop_down_get_selected (self->period_drop_down)]);
 }
 
 static void
@@ -256,6 +256,14 @@ iterate_review_page_dispose (GObject *object)
   G_OBJECT_CLASS (iterate_review_page_parent_class)->dispose (object);
 }
 
+static void
+iterate_review_page_finalize (GObject *object)
+{
+  iterate_detail_reader_free (ITERATE_REVIEW_PAGE (object)->reader);
+
+  G_OBJECT_CLASS (iterate_review_page_parent_class)->finalize (object);
+}
+
 #define BIND(name) \
   gtk_widget_class_bind_template_child (widget_class, IterateReviewPage, name)
 
@@ -268,6 +276,7 @@ iterate_review_page_class_init (IterateReviewPageClass *klass)
   g_type_ensure (ITERATE_TYPE_DOCUMENT_VIEW);
 
   G_OBJECT_CLASS (klass)->dispose = iterate_review_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = iterate_review_page_finalize;
   page_class->title = N_("Review");
   page_class->icon_name = "iterate-review-symbolic";
   page_class->make_document = make_document;
@@ -308,5 +317,8 @@ static void
 iterate_review_page_init (IterateReviewPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->reader = iterate_detail_reader_new (ITERATE_PAGE (self), read_review,
+                                            (GDestroyNotify) iterate_review_free, show_review);
   add_practices (self);
 }
