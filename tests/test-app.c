@@ -141,6 +141,46 @@ test_the_evidence_is_one_click_away (void)
   g_assert_true (test_wait_until (shows_plot, NULL));
 }
 
+static gboolean
+is_gone (gpointer widget)
+{
+  return *(gpointer *) widget == NULL;
+}
+
+static gboolean
+is_left_though_read_anew (gpointer page)
+{
+  if (gtk_widget_get_mapped (page))
+    ITERATE_PAGE_GET_CLASS (page)->refresh (page);
+
+  return !gtk_widget_get_mapped (page);
+}
+
+/* What comes in meanwhile takes neither the focus nor a press from somebody. */
+static void
+test_a_press_outlives_that_the_page_is_made_anew (void)
+{
+  IteratePage *page;
+  GtkWidget *button;
+
+  iterate_window_show_page (window, "today", NULL);
+  g_assert_true (test_wait_until (shows_button, "_Not Now"));
+  button = find (GTK_WIDGET (window), is_button, "_Not Now");
+  page = ITERATE_PAGE (gtk_widget_get_ancestor (button, ITERATE_TYPE_PAGE));
+  gtk_widget_grab_focus (button);
+  for (guint i = 0; i < 5; i++)
+    {
+      button = gtk_root_get_focus (GTK_ROOT (window));
+      g_assert_true (is_button (button, "_Not Now"));
+      g_object_add_weak_pointer (G_OBJECT (button), (gpointer *) &button);
+      iterate_page_refresh (page);
+      g_assert_true (test_wait_until (is_gone, &button));
+    }
+
+  gtk_widget_activate (find (GTK_WIDGET (window), is_button, "_Evidence"));
+  g_assert_true (test_wait_until (is_left_though_read_anew, page));
+}
+
 static void
 test_every_status_has_its_action (void)
 {
@@ -878,6 +918,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/a-decision-waits-on-today", test_a_decision_waits_on_today);
   g_test_add_func ("/app/the-evidence-is-one-click-away", test_the_evidence_is_one_click_away);
+  g_test_add_func ("/app/a-press-outlives-that-the-page-is-made-anew",
+                   test_a_press_outlives_that_the_page_is_made_anew);
   g_test_add_func ("/app/every-status-has-its-action", test_every_status_has_its_action);
   g_test_add_func ("/app/stopping-decides-and-learns", test_stopping_decides_and_learns);
   g_test_add_func ("/app/graduating-asks-first-and-can-be-undone",

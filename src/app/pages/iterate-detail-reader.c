@@ -79,9 +79,8 @@ begin (IterateDetailReader *self)
   read->reader = self;
   read->page = g_object_ref (self->page);
   read->subject = g_strdup (self->subject);
-  iterate_workspace_read_async (iterate_page_get_workspace (self->page), self->read,
-                                g_strdup (self->subject), g_free, self->free_detail,
-                                iterate_page_get_cancellable (self->page), read_cb, read);
+  iterate_page_read_part (self->page, self->read, g_strdup (self->subject), g_free, self->free_detail,
+                          read_cb, read);
 }
 
 /**

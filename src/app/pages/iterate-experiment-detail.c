@@ -422,10 +422,9 @@ load_evidence (IterateExperimentDetail *self)
 
   wanted->subject = iterate_experiment_detail_dup_subject (self);
   wanted->variant = g_strdup (self->variant);
-  iterate_workspace_read_async (iterate_page_get_workspace (self->page), read_evidence, wanted,
-                                free_wanted, (GDestroyNotify) iterate_experiment_evidence_free,
-                                iterate_page_get_cancellable (self->page), evidence_read_cb,
-                                g_object_ref (self));
+  iterate_page_read_part (self->page, read_evidence, wanted, free_wanted,
+                          (GDestroyNotify) iterate_experiment_evidence_free, evidence_read_cb,
+                          g_object_ref (self));
 }
 
 static void

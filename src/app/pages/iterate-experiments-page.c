@@ -232,12 +232,9 @@ programme_read_cb (GObject      *source,
 static void
 load_programme (IterateExperimentsPage *self)
 {
-  IteratePage *page = ITERATE_PAGE (self);
-
-  iterate_workspace_read_async (iterate_page_get_workspace (page), read_programme, NULL, NULL,
-                                (GDestroyNotify) iterate_programme_free,
-                                iterate_page_get_cancellable (page), programme_read_cb,
-                                g_object_ref (self));
+  iterate_page_read_part (ITERATE_PAGE (self), read_programme, NULL, NULL,
+                          (GDestroyNotify) iterate_programme_free, programme_read_cb,
+                          g_object_ref (self));
 }
 
 static void

@@ -184,11 +184,10 @@ feedback_chosen_cb (IterateFeedbackPage *self)
       return;
     }
 
-  iterate_workspace_read_async (workspace, read_feedback,
-                                new_subject (self, iterate_record_get_id (ITERATE_RECORD (feedback))),
-                                free_subject, (GDestroyNotify) iterate_feedback_context_free,
-                                iterate_page_get_cancellable (ITERATE_PAGE (self)), feedback_read_cb,
-                                g_object_ref (self));
+  iterate_page_read_part (ITERATE_PAGE (self), read_feedback,
+                          new_subject (self, iterate_record_get_id (ITERATE_RECORD (feedback))),
+                          free_subject, (GDestroyNotify) iterate_feedback_context_free,
+                          feedback_read_cb, g_object_ref (self));
 }
 
 static gpointer
@@ -236,11 +235,10 @@ request_chosen_cb (IterateFeedbackPage *self)
   if (summary == NULL || workspace == NULL)
     return;
 
-  iterate_workspace_read_async (workspace, read_request,
-                                new_subject (self, iterate_request_summary_get_id (summary)),
-                                free_subject, (GDestroyNotify) iterate_request_context_free,
-                                iterate_page_get_cancellable (ITERATE_PAGE (self)), request_read_cb,
-                                g_object_ref (self));
+  iterate_page_read_part (ITERATE_PAGE (self), read_request,
+                          new_subject (self, iterate_request_summary_get_id (summary)), free_subject,
+                          (GDestroyNotify) iterate_request_context_free, request_read_cb,
+                          g_object_ref (self));
 }
 
 static void

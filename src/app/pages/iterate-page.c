@@ -3,6 +3,7 @@
 
 #include "iterate-document-export.h"
 #include "iterate-document-print.h"
+#include "iterate-focus-place.h"
 
 /**
  * IteratePage:
@@ -13,6 +14,10 @@
 /* How long a page that was read is left alone while more changes, in the time that it took. */
 #define RESTS 3
 #define LONGEST_REST_MSEC 3000
+
+/* How long something that was read waits at most for a button to be let go, and how often it looks. */
+#define LONGEST_PRESS (2 * G_USEC_PER_SEC)
+#define LOOK_MSEC 25
 
 typedef struct
 {
@@ -335,6 +340,102 @@ iterate_page_report (IteratePage *self,
     iterate_page_tell (self, error->message);
 }
 
+typedef struct
+{
+  IteratePage         *page;   /* (owned) */
+  GAsyncReadyCallback  callback;
+  gpointer             callback_data;
+  GObject             *source; /* (owned) (nullable): with the result, once it was read */
+  GAsyncResult        *result; /* (owned) (nullable) */
+  gint64               read_at;
+} Part;
+
+/* Whether a button in it is pressed by a key, which GTK lets it show for a moment before it is clicked;
+ * a mnemonic presses what has not got the focus. */
+static gboolean
+is_pressed_by_key (GtkWidget *widget)
+{
+  gboolean pressed = gtk_widget_has_css_class (widget, "keyboard-activating");
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && !pressed;
+       child = gtk_widget_get_next_sibling (child))
+    pressed = gtk_widget_get_mapped (child) && is_pressed_by_key (child);
+
+  return pressed;
+}
+
+/* It would be gone before it was clicked if its page were made anew. */
+static gboolean
+is_pressed (GtkWidget *page)
+{
+  return (gtk_widget_get_state_flags (page) & GTK_STATE_FLAG_ACTIVE) != 0 || is_pressed_by_key (page);
+}
+
+static gboolean
+show_part_cb (gpointer user_data)
+{
+  Part *part = user_data;
+  g_autoptr(IterateFocusPlace) place = NULL;
+
+  if (is_pressed (GTK_WIDGET (part->page)) && g_get_monotonic_time () - part->read_at < LONGEST_PRESS)
+    return G_SOURCE_CONTINUE;
+
+  place = iterate_focus_place_take (GTK_WIDGET (part->page));
+  part->callback (part->source, part->result, part->callback_data);
+  if (place != NULL)
+    iterate_focus_place_restore (place);
+
+  g_object_unref (part->page);
+  g_object_unref (part->source);
+  g_object_unref (part->result);
+  g_free (part);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+part_read_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  Part *part = user_data;
+
+  part->source = g_object_ref (source);
+  part->result = g_object_ref (result);
+  part->read_at = g_get_monotonic_time ();
+  if (show_part_cb (part) == G_SOURCE_CONTINUE)
+    g_timeout_add (LOOK_MSEC, show_part_cb, part);
+}
+
+/**
+ * iterate_page_read_part:
+ * @user_data: for @func
+ * @destroy: (nullable): frees @user_data
+ * @free_result: frees a result that nobody takes
+ * @callback: takes it with iterate_workspace_read_finish() and shows it
+ *
+ * Reads what a part of the page shows. The callback is not called while somebody presses a button on
+ * the page, and what had the focus has it afterwards, if it is still there.
+ */
+void
+iterate_page_read_part (IteratePage         *self,
+                        IterateReadFunc      func,
+                        gpointer             user_data,
+                        GDestroyNotify       destroy,
+                        GDestroyNotify       free_result,
+                        GAsyncReadyCallback  callback,
+                        gpointer             callback_data)
+{
+  IteratePagePrivate *priv = iterate_page_get_instance_private (self);
+  Part *part = g_new0 (Part, 1);
+
+  part->page = g_object_ref (self);
+  part->callback = callback;
+  part->callback_data = callback_data;
+  iterate_workspace_read_async (priv->workspace, func, user_data, destroy, free_result,
+                                priv->cancellable, part_read_cb, part);
+}
+
 /* Reads for the page; the callback gets the page as its data, held. */
 void
 iterate_page_read (IteratePage         *self,
@@ -346,8 +447,7 @@ iterate_page_read (IteratePage         *self,
 
   priv->reading = TRUE;
   priv->began = g_get_monotonic_time ();
-  iterate_workspace_read_async (priv->workspace, func, NULL, NULL, free_result,
-                                iterate_page_get_cancellable (self), callback, g_object_ref (self));
+  iterate_page_read_part (self, func, NULL, NULL, free_result, callback, g_object_ref (self));
 }
 
 static gboolean

@@ -70,6 +70,13 @@ void              iterate_page_read            (IteratePage         *self,
                                                 IterateReadFunc      func,
                                                 GDestroyNotify       free_result,
                                                 GAsyncReadyCallback  callback);
+void              iterate_page_read_part       (IteratePage         *self,
+                                                IterateReadFunc      func,
+                                                gpointer             user_data,
+                                                GDestroyNotify       destroy,
+                                                GDestroyNotify       free_result,
+                                                GAsyncReadyCallback  callback,
+                                                gpointer             callback_data);
 gpointer          iterate_page_read_finish     (IteratePage      *self,
                                                 GAsyncResult     *result);
 void              iterate_page_write           (IteratePage      *self,

@@ -214,9 +214,8 @@ map_cb (GtkWidget  *widget,
 
   iterate_detail_reader_forget (self->reader);
   self->on_map = TRUE;
-  iterate_workspace_read_async (iterate_page_get_workspace (page), read_map, NULL, NULL,
-                                (GDestroyNotify) iterate_service_map_free,
-                                iterate_page_get_cancellable (page), map_read_cb, g_object_ref (self));
+  iterate_page_read_part (page, read_map, NULL, NULL, (GDestroyNotify) iterate_service_map_free,
+                          map_read_cb, g_object_ref (self));
 }
 
 /* The list ------------------------------------------------------------------------------------- */

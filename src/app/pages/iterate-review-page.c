@@ -147,37 +147,6 @@ add_hint (IterateReviewPage *self,
   g_object_set_data_full (G_OBJECT (row), "subject", g_strdup (hint->subject), g_free);
 }
 
-static gboolean
-are_same_hints (GPtrArray *a,
-                GPtrArray *b)
-{
-  for (guint i = 0; i < MIN (a->len, b->len); i++)
-    {
-      const IterateHint *hint = g_ptr_array_index (a, i), *other = g_ptr_array_index (b, i);
-
-      if (hint->practice != other->practice || !g_str_equal (hint->subject, other->subject) ||
-          !g_str_equal (hint->text, other->text))
-        return FALSE;
-    }
-
-  return a->len == b->len;
-}
-
-/* Lets the rows be where they say it already, so that the focus and a key that is pressed stay in them. */
-static void
-show_hints (IterateReviewPage *self,
-            GPtrArray         *before,
-            GPtrArray         *hints)
-{
-  if (before != NULL && are_same_hints (before, hints))
-    return;
-
-  iterate_rows_clear (self->hints_list);
-  for (guint i = 0; i < hints->len; i++)
-    add_hint (self, g_ptr_array_index (hints, i));
-  gtk_widget_set_visible (GTK_WIDGET (self->hints_group), hints->len > 0);
-}
-
 /* The review ----------------------------------------------------------------------------------- */
 
 static gpointer
@@ -200,16 +169,18 @@ show_review (IteratePage *page,
 {
   IterateReviewPage *self = ITERATE_REVIEW_PAGE (page);
   g_autoptr(IterateDocument) document = NULL;
-  g_autoptr(IterateReview) before = NULL;
 
   if (review == NULL)
     return;
 
-  before = g_steal_pointer (&self->review);
+  g_clear_pointer (&self->review, iterate_review_free);
   self->review = review;
   document = iterate_review_document_new (review, FALSE);
   iterate_document_view_set_document (self->document_view, document, TRUE);
-  show_hints (self, before == NULL ? NULL : before->hints, self->review->hints);
+  iterate_rows_clear (self->hints_list);
+  for (guint i = 0; i < self->review->hints->len; i++)
+    add_hint (self, g_ptr_array_index (self->review->hints, i));
+  gtk_widget_set_visible (GTK_WIDGET (self->hints_group), self->review->hints->len > 0);
 }
 
 static void
