@@ -15,9 +15,10 @@
 #define RESTS 3
 #define LONGEST_REST_MSEC 3000
 
-/* How long something that was read waits at most for a button to be let go, and how often it looks. */
-#define LONGEST_PRESS (2 * G_USEC_PER_SEC)
+/* How often something that was read looks whether a button was let go, and how often at most. It counts
+ * rather than looks at the clock, so that a slow frame does not take the button's time. */
 #define LOOK_MSEC 25
+#define MOST_LOOKS 80
 
 typedef struct
 {
@@ -347,7 +348,7 @@ typedef struct
   gpointer             callback_data;
   GObject             *source; /* (owned) (nullable): with the result, once it was read */
   GAsyncResult        *result; /* (owned) (nullable) */
-  gint64               read_at;
+  guint                n_looks;
 } Part;
 
 /* Whether a button in it is pressed by a key, which GTK lets it show for a moment before it is clicked;
@@ -377,7 +378,7 @@ show_part_cb (gpointer user_data)
   Part *part = user_data;
   g_autoptr(IterateFocusPlace) place = NULL;
 
-  if (is_pressed (GTK_WIDGET (part->page)) && g_get_monotonic_time () - part->read_at < LONGEST_PRESS)
+  if (is_pressed (GTK_WIDGET (part->page)) && part->n_looks++ < MOST_LOOKS)
     return G_SOURCE_CONTINUE;
 
   place = iterate_focus_place_take (GTK_WIDGET (part->page));
@@ -402,7 +403,6 @@ part_read_cb (GObject      *source,
 
   part->source = g_object_ref (source);
   part->result = g_object_ref (result);
-  part->read_at = g_get_monotonic_time ();
   if (show_part_cb (part) == G_SOURCE_CONTINUE)
     g_timeout_add (LOOK_MSEC, show_part_cb, part);
 }
