@@ -28,10 +28,14 @@ struct _IterateWorkspace
   gint64         opened_at_event;
 
   /* The main thread's */
-  GCancellable  *cancellable;  /* (owned): ends a delivery */
+  GCancellable  *cancellable;  /* (owned): ends deliveries and reads */
   gboolean       delivering;
   gboolean       deliver_again;
   guint          retry_source;
+
+  GMutex         mutex;
+  GCond          job_done;
+  guint          n_jobs;       /* (mutex mutex): reads and writes in other threads */
 };
 
 typedef struct
@@ -63,15 +67,29 @@ iterate_workspace_dispose (GObject *object)
 }
 
 static void
+iterate_workspace_finalize (GObject *object)
+{
+  IterateWorkspace *self = ITERATE_WORKSPACE (object);
+
+  g_cond_clear (&self->job_done);
+  g_mutex_clear (&self->mutex);
+
+  G_OBJECT_CLASS (iterate_workspace_parent_class)->finalize (object);
+}
+
+static void
 iterate_workspace_class_init (IterateWorkspaceClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = iterate_workspace_dispose;
+  G_OBJECT_CLASS (klass)->finalize = iterate_workspace_finalize;
 }
 
 static void
 iterate_workspace_init (IterateWorkspace *self)
 {
   self->cancellable = g_cancellable_new ();
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->job_done);
 }
 
 static gboolean
@@ -152,13 +170,34 @@ iterate_workspace_plan_routines (IterateWorkspace  *self,
          (planned || iterate_workspace_write (self, plan_routines, NULL, error));
 }
 
-/* Lets running handlers end and gives up the engine. */
+static void
+count_job (IterateWorkspace *self,
+           int               by)
+{
+  g_mutex_lock (&self->mutex);
+  self->n_jobs += by;
+  if (self->n_jobs == 0)
+    g_cond_broadcast (&self->job_done);
+  g_mutex_unlock (&self->mutex);
+}
+
+static void
+wait_for_jobs (IterateWorkspace *self)
+{
+  g_mutex_lock (&self->mutex);
+  while (self->n_jobs > 0)
+    g_cond_wait (&self->job_done, &self->mutex);
+  g_mutex_unlock (&self->mutex);
+}
+
+/* Lets changes that were begun and running handlers end, breaks off reads and gives up the engine. */
 void
 iterate_workspace_close (IterateWorkspace *self)
 {
   g_return_if_fail (ITERATE_IS_WORKSPACE (self));
 
   g_cancellable_cancel (self->cancellable);
+  wait_for_jobs (self);
   g_clear_handle_id (&self->retry_source, g_source_remove);
   if (self->collector != NULL)
     iterate_collector_stop (self->collector);
@@ -333,6 +372,7 @@ write_in_thread (GTask        *task,
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
+  count_job (source, -1);
 }
 
 static void
@@ -342,32 +382,53 @@ interrupt_cb (GCancellable    *cancellable,
   iterate_database_interrupt (db);
 }
 
+/* Reads until somebody or the closing of the workspace breaks it off. */
+static gpointer
+read_breakably (IterateWorkspace  *self,
+                const Job         *job,
+                GCancellable      *cancellable,
+                GError           **error)
+{
+  IterateDatabase *db = NULL;
+  gulong closed, cancelled = 0;
+  gpointer result;
+
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error) ||
+      (db = iterate_store_get_reader (self->store, error)) == NULL)
+    return NULL;
+
+  closed = g_cancellable_connect (self->cancellable, G_CALLBACK (interrupt_cb), db, NULL);
+  if (cancellable != NULL)
+    cancelled = g_cancellable_connect (cancellable, G_CALLBACK (interrupt_cb), db, NULL);
+  result = job->read (db, iterate_clock_get_time (self->clock), job->user_data, error);
+  g_cancellable_disconnect (cancellable, cancelled);
+  g_cancellable_disconnect (self->cancellable, closed);
+
+  /* It says that it was interrupted, which is nobody's error. */
+  if (result == NULL && g_cancellable_is_cancelled (self->cancellable))
+    {
+      g_clear_error (error);
+      g_cancellable_set_error_if_cancelled (self->cancellable, error);
+    }
+
+  return result;
+}
+
 static void
 read_in_thread (GTask        *task,
                 gpointer      source,
                 gpointer      data,
                 GCancellable *cancellable)
 {
-  IterateWorkspace *self = source;
   Job *job = data;
   GError *error = NULL;
-  IterateDatabase *db = iterate_store_get_reader (self->store, &error);
-  gpointer result = NULL;
-
-  if (db != NULL)
-    {
-      gulong id = 0;
-
-      if (cancellable != NULL)
-        id = g_cancellable_connect (cancellable, G_CALLBACK (interrupt_cb), db, NULL);
-      result = job->read (db, iterate_clock_get_time (self->clock), job->user_data, &error);
-      g_cancellable_disconnect (cancellable, id);
-    }
+  gpointer result = read_breakably (source, job, cancellable, &error);
 
   if (result != NULL)
     g_task_return_pointer (task, result, job->free_result);
   else
     g_task_return_error (task, error);
+  count_job (source, -1);
 }
 
 static void
@@ -383,6 +444,7 @@ run_job (IterateWorkspace    *self,
 
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, g_memdup2 (job, sizeof *job), free_job);
+  count_job (self, 1);
   g_task_run_in_thread (task, func);
 }
 
