@@ -66,6 +66,7 @@ get_column (gpointer object)
 
 /* Cards ---------------------------------------------------------------------------------------- */
 
+/* The card itself is what moves, from where it was taken. */
 static GdkContentProvider *
 drag_prepare_cb (GtkDragSource *source,
                  double         x,
@@ -73,9 +74,15 @@ drag_prepare_cb (GtkDragSource *source,
                  GtkListItem   *row)
 {
   IterateListItem *item = gtk_list_item_get_item (row);
+  g_autoptr(GdkPaintable) picture = NULL;
 
-  return item == NULL ? NULL : gdk_content_provider_new_typed (G_TYPE_STRING,
-                                                               iterate_list_item_get_subject (item));
+  if (item == NULL)
+    return NULL;
+
+  picture = gtk_widget_paintable_new (gtk_list_item_get_child (row));
+  gtk_drag_source_set_icon (source, picture, x, y);
+
+  return gdk_content_provider_new_typed (G_TYPE_STRING, iterate_list_item_get_subject (item));
 }
 
 static void
