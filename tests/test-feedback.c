@@ -4,8 +4,10 @@
 #include "iterate-feedback-intake.h"
 #include "iterate-feedback-list.h"
 #include "iterate-feedback-removal.h"
+#include "iterate-id.h"
 #include "iterate-journal.h"
 #include "iterate-message.h"
+#include "iterate-person-erasure.h"
 #include "iterate-priority-queue.h"
 #include "iterate-query.h"
 #include "iterate-request-context.h"
@@ -624,6 +626,141 @@ delete (IterateDatabase  *db,
     db, iterate_workspace_get_understanding (change->fixture->workspace), change->id, now, error);
 }
 
+typedef struct
+{
+  Fixture              *fixture;
+  IteratePersonErasure  gone;
+} Erasure;
+
+static gboolean
+forget_zoe (IterateDatabase  *db,
+            gint64            now,
+            gpointer          data,
+            GError          **error)
+{
+  Erasure *erasure = data;
+
+  return iterate_person_erase (db, iterate_workspace_get_understanding (erasure->fixture->workspace),
+                               "zoe", now, &erasure->gone, error);
+}
+
+/* What a service was sent before and after somebody spoke. */
+static gboolean
+note_calls (IterateDatabase  *db,
+            gint64            now,
+            gpointer          unused,
+            GError          **error)
+{
+  const char *sql = "INSERT INTO ai_call (service_name, model, question, status, request, answer, "
+                    "input_tokens, output_tokens, started_at) "
+                    "VALUES ('local', 'm', 'suggest improvements', 'answered', ?, ?, 1, 1, ?)";
+
+  return iterate_database_execute (db, error, sql, "ssi", "about nothing", "nothing", now - 1) &&
+         iterate_database_execute (db, error, sql, "ssi", "about zebraquartz", "zebraquartz!", now) &&
+         iterate_database_execute (db, error,
+                                   "INSERT INTO approval (action, subject, title, body, arguments, "
+                                   "evidence_digest, status, created_at) VALUES ('send', "
+                                   "'feedback-1', 'Send?', '', json_object('preview', 'zebraquartz'), "
+                                   "'', 'waiting', ?)", "i", now) &&
+         iterate_database_execute (db, error,
+                                   "INSERT INTO event (type, subject, payload, depth, occurred_at) "
+                                   "VALUES ('refinement.requested', 'feedback-1', "
+                                   "json_object('request', 'zebraquartz'), 0, ?)", "i", now);
+}
+
+/* Returns: in how many fields of all tables, indices of words among them, a text stands */
+static guint
+count_fields_with (Fixture    *fixture,
+                   const char *text)
+{
+  IterateDatabase *db = get_reader (fixture);
+  g_autoptr(IterateStatement) columns = NULL;
+  g_autoptr(GString) hex = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+  guint n_fields = 0;
+
+  for (const char *c = text; *c != '\0'; c++)
+    g_string_append_printf (hex, "%02X", *c);
+  columns = iterate_database_query (db, &error,
+                                    "SELECT t.name, c.name FROM sqlite_schema AS t "
+                                    "JOIN pragma_table_info(t.name) AS c "
+                                    "WHERE t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%'", "");
+  while (iterate_statement_step (columns, &error) == ITERATE_STEP_ROW)
+    {
+      g_autofree char *sql =
+        g_strdup_printf ("SELECT count(*) FROM \"%s\" WHERE hex(\"%s\") LIKE '%%%s%%'",
+                         iterate_statement_get_string (columns, 0),
+                         iterate_statement_get_string (columns, 1), hex->str);
+
+      n_fields += test_get_int64 (iterate_workspace_get_store (fixture->workspace), sql);
+    }
+  g_assert_no_error (error);
+
+  return n_fields;
+}
+
+/* Returns: whether it stands anywhere in the file or its log */
+static gboolean
+is_in_file (Fixture    *fixture,
+            const char *ending,
+            const char *text)
+{
+  IterateStore *store = iterate_workspace_get_store (fixture->workspace);
+  g_autofree char *path = g_strconcat (iterate_store_get_path (store), ending, NULL);
+  g_autofree char *bytes = NULL;
+  g_autoptr(GError) error = NULL;
+  gsize size;
+
+  g_file_get_contents (path, &bytes, &size, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i + strlen (text) <= size; i++)
+    {
+      if (memcmp (bytes + i, text, strlen (text)) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+test_no_word_is_left_of_somebody_who_is_forgotten (Fixture       *fixture,
+                                                   gconstpointer  data)
+{
+  Erasure erasure = { fixture };
+  gint64 alone, shared, others;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(IterateFeatureRequest) empty = NULL;
+  g_autoptr(IterateFeatureRequest) left = NULL;
+  g_autofree char *subject = NULL;
+
+  alone = submit_as (fixture, "The zebraquartz export crashes each time, please fix it", "a", "zoe",
+                     NULL);
+  shared = submit_as (fixture, "Please add a zebraquartz dark mode", "b", "zoe", NULL);
+  others = submit_as (fixture, "Please add a dark mode", "c", "bo", NULL);
+  alone = get_request (fixture, alone);
+  g_assert_cmpint (get_request (fixture, shared), ==, get_request (fixture, others));
+  write_and_settle (fixture, note_calls, NULL);
+  g_assert_cmpuint (count_fields_with (fixture, "ebraquartz"), >, 8);
+
+  write_and_settle (fixture, forget_zoe, &erasure);
+  g_assert_cmpint (erasure.gone.n_feedback, ==, 2);
+  g_assert_cmpint (erasure.gone.n_calls, ==, 1);
+  g_assert_cmpuint (count_fields_with (fixture, "ebraquartz"), ==, 0);
+  g_assert_cmpuint (count_fields_with (fixture, "about nothing"), ==, 1);
+  g_assert_true (is_in_file (fixture, "-wal", "ebraquartz"));
+  iterate_writer_empty_log (iterate_store_get_writer (
+                              iterate_workspace_get_store (fixture->workspace)), &error);
+  g_assert_no_error (error);
+  g_assert_false (is_in_file (fixture, "-wal", "ebraquartz"));
+  g_assert_false (is_in_file (fixture, "", "ebraquartz"));
+
+  empty = load_request (fixture, alone);
+  subject = iterate_id_format ("req", alone);
+  g_assert_cmpstr (iterate_feature_request_get_topic (empty), ==, subject);
+  left = load_request (fixture, get_request (fixture, others));
+  g_assert_nonnull (strstr (iterate_feature_request_get_topic (left), "ark mode"));
+}
+
 static gboolean
 restore (IterateDatabase  *db,
          gint64            now,
@@ -832,6 +969,8 @@ main (int   argc,
   ADD ("nonsense-is-no-correction", test_nonsense_is_no_correction);
   ADD ("votes-go-with-a-merge-and-a-split", test_votes_go_with_a_merge_and_a_split);
   ADD ("what-was-deleted-comes-back-only-by-hand", test_what_was_deleted_comes_back_only_by_hand);
+  ADD ("no-word-is-left-of-somebody-who-is-forgotten",
+       test_no_word_is_left_of_somebody_who_is_forgotten);
   ADD ("a-request-is-tried-in-an-experiment", test_a_request_is_tried_in_an_experiment);
   ADD ("a-merge-can-be-taken-back", test_a_merge_can_be_taken_back);
   ADD ("the-same-request-twice-is-proposed-as-one", test_the_same_request_twice_is_proposed_as_one);

@@ -120,7 +120,9 @@ make_view (IterateAiCall *call,
                                iterate_ai_call_get_model (call), age);
   self->effort = describe_effort (call);
   self->redactions = describe_redactions (call);
-  self->request = g_strdup (iterate_ai_call_get_request (call));
+  self->request = g_strdup (*iterate_ai_call_get_request (call) != '\0'
+                              ? iterate_ai_call_get_request (call)
+                              : _("Taken out, because somebody was forgotten"));
   self->answer = describe_answer (call);
   set_state (self, call);
 

@@ -182,6 +182,30 @@ iterate_ai_call_note_filled_all (IterateDatabase  *db,
   return TRUE;
 }
 
+/**
+ * iterate_ai_call_drop_texts:
+ * @since: a point in time
+ * @n_dropped: (out): of how many calls
+ *
+ * Drops what was sent to services since then and what they answered, because what one person said
+ * cannot be told from the rest in it. When it was, of whom and what it cost stays.
+ */
+gboolean
+iterate_ai_call_drop_texts (IterateDatabase  *db,
+                            gint64            since,
+                            gint64           *n_dropped,
+                            GError          **error)
+{
+  if (!iterate_database_execute (db, error,
+                                 "UPDATE ai_call SET request = '', answer = NULL, error = NULL "
+                                 "WHERE started_at >= ? AND request <> ''", "i", since))
+    return FALSE;
+
+  *n_dropped = iterate_database_get_changes (db);
+
+  return TRUE;
+}
+
 /* Returns: (transfer full): the records that its answer wrote in, or %NULL with @error set */
 GStrv
 iterate_ai_call_list_filled (IterateDatabase  *db,

@@ -34,6 +34,10 @@ gboolean    iterate_ai_call_note_filled_all
                                                JsonObject       *answer,
                                                GPtrArray        *records,
                                                GError          **error);
+gboolean    iterate_ai_call_drop_texts        (IterateDatabase  *db,
+                                               gint64            since,
+                                               gint64           *n_dropped,
+                                               GError          **error);
 GStrv       iterate_ai_call_list_filled       (IterateDatabase  *db,
                                                IterateAiCall    *self,
                                                GError          **error);

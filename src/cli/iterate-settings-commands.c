@@ -2,13 +2,10 @@
 #include "iterate-command.h"
 
 #include "iterate-error.h"
-#include "iterate-event-store.h"
-#include "iterate-experiment-upkeep.h"
-#include "iterate-feedback-removal.h"
+#include "iterate-person-erasure.h"
 #include "iterate-priority-queue.h"
 #include "iterate-quiet-hours.h"
 #include "iterate-settings.h"
-#include "iterate-unit-key.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -96,13 +93,11 @@ run_set (IterateInvocation  *invocation,
          iterate_invocation_write (invocation, write_setting, invocation, error);
 }
 
-/* A person and what went with them. */
 typedef struct
 {
   const char           *name;
   IterateUnderstanding *understanding;
-  gint64                n_events;
-  gint64                n_feedback;
+  IteratePersonErasure  gone;
 } Erasure;
 
 static gboolean
@@ -112,24 +107,8 @@ erase (IterateDatabase  *db,
        GError          **error)
 {
   Erasure *erasure = user_data;
-  g_autoptr(IterateQuery) query = iterate_query_new (ITERATE_TYPE_EXPERIMENT);
-  g_autoptr(GPtrArray) experiments = iterate_query_list (query, db, error);
-  gint64 key;
 
-  if (experiments == NULL ||
-      !iterate_event_store_resolve (db, iterate_unit_key (erasure->name, strlen (erasure->name)),
-                                    &key, error))
-    return FALSE;
-
-  for (guint i = 0; i < experiments->len; i++)
-    {
-      if (!iterate_experiment_erase_unit (db, g_ptr_array_index (experiments, i), key, now, error))
-        return FALSE;
-    }
-
-  return iterate_event_store_erase (db, key, &erasure->n_events, error) &&
-         iterate_feedback_erase (db, erasure->understanding, erasure->name, now,
-                                 &erasure->n_feedback, error);
+  return iterate_person_erase (db, erasure->understanding, erasure->name, now, &erasure->gone, error);
 }
 
 static gboolean
@@ -150,16 +129,20 @@ run_erase (IterateInvocation  *invocation,
     return FALSE;
 
   erasure.understanding = iterate_workspace_get_understanding (invocation->workspace);
-  if (!iterate_invocation_write (invocation, erase, &erasure, error))
+  if (!iterate_invocation_write (invocation, erase, &erasure, error) ||
+      !iterate_writer_empty_log (iterate_store_get_writer (
+                                   iterate_workspace_get_store (invocation->workspace)), error))
     return FALSE;
 
-  json_object_set_int_member (object, "events", erasure.n_events);
-  json_object_set_int_member (object, "feedback", erasure.n_feedback);
+  json_object_set_int_member (object, "events", erasure.gone.n_events);
+  json_object_set_int_member (object, "feedback", erasure.gone.n_feedback);
+  json_object_set_int_member (object, "aiCalls", erasure.gone.n_calls);
   if (invocation->json)
     iterate_invocation_print_object (object);
   else
-    g_print (_("Forgotten, with %" G_GINT64_FORMAT " events and %" G_GINT64_FORMAT
-               " pieces of feedback\n"), erasure.n_events, erasure.n_feedback);
+    g_print (_("Forgotten, with %" G_GINT64_FORMAT " events, %" G_GINT64_FORMAT " pieces of feedback "
+               "and the texts of %" G_GINT64_FORMAT " AI calls\n"), erasure.gone.n_events,
+             erasure.gone.n_feedback, erasure.gone.n_calls);
 
   return TRUE;
 }

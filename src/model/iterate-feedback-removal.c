@@ -7,6 +7,7 @@
 #include "iterate-request-ledger.h"
 
 #include <math.h>
+#include <string.h>
 
 static gboolean
 append (IterateDatabase  *db,
@@ -142,12 +143,105 @@ iterate_feedback_restore (IterateDatabase  *db,
          iterate_feedback_intake_take (db, now, &item, &id, &is_new, error);
 }
 
+/* What is forgotten of a request: the words that it was called by. */
+typedef struct
+{
+  gint64  id;
+  char   *topic;
+} Named;
+
+static void
+free_named (gpointer data)
+{
+  g_free (((Named *) data)->topic);
+  g_free (data);
+}
+
+/* Returns: (transfer full) (element-type Named): the requests that are called by words of the
+ * author's, or %NULL with @error set */
+static GPtrArray *
+list_named (IterateDatabase  *db,
+            const char       *author,
+            GError          **error)
+{
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (free_named);
+  g_autoptr(IterateStatement) rows = NULL;
+  IterateStep step = ITERATE_STEP_ERROR;
+
+  rows = iterate_database_query (db, error,
+                                 "SELECT DISTINCT r.id, r.topic, f.content FROM feedback AS f "
+                                 "JOIN feature_request AS r ON r.id = f.request_id "
+                                 "WHERE f.author = ? AND r.topic_by = 'iterate'", "s", author);
+  while (rows != NULL && (step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
+    {
+      g_autofree char *topic = g_utf8_casefold (iterate_statement_get_string (rows, 1), -1);
+      g_autofree char *content = g_utf8_casefold (iterate_statement_get_string (rows, 2), -1);
+      Named *named;
+
+      if (strstr (content, topic) == NULL)
+        continue;
+
+      named = g_new (Named, 1);
+      named->id = iterate_statement_get_int64 (rows, 0);
+      named->topic = g_strdup (iterate_statement_get_string (rows, 1));
+      g_ptr_array_add (all, named);
+    }
+
+  return step == ITERATE_STEP_DONE ? g_steal_pointer (&all) : NULL;
+}
+
+/* Calls a request by the words of a vote that is left, or by its id, wherever its name was written. */
+static gboolean
+name_anew (IterateDatabase       *db,
+           IterateUnderstanding  *understanding,
+           const Named           *named,
+           GError               **error)
+{
+  g_autofree char *subject = iterate_id_format ("req", named->id);
+  g_autofree char *description = describe (db, understanding, named->id, error);
+  g_auto(IterateUnderstood) understood = { 0 };
+  const char *topic = subject;
+
+  if (description == NULL)
+    return FALSE;
+
+  if (*description != '\0')
+    {
+      if (!iterate_understanding_read (understanding, db, description, 0, &understood, error))
+        return FALSE;
+      if (*understood.headline != '\0')
+        topic = understood.headline;
+    }
+
+  return iterate_database_execute (db, error,
+                                   "UPDATE feature_request SET topic = ?, topic_fit = 0 WHERE id = ?",
+                                   "si", topic, named->id) &&
+         iterate_database_execute (db, error,
+                                   "UPDATE task SET title = replace(title, ?, ?) "
+                                   "WHERE feature_request = ?", "ssi", named->topic, topic,
+                                   named->id) &&
+         iterate_database_execute (db, error,
+                                   "UPDATE event SET payload = json_set(payload, '$.topic', ?) "
+                                   "WHERE subject = ? AND payload ->> '$.topic' IS NOT NULL", "ss",
+                                   topic, subject);
+}
+
+/* The index of words lets go of what was deleted from it only when its parts are put together. */
+static gboolean
+clean_index (IterateDatabase  *db,
+             GError          **error)
+{
+  return iterate_database_execute (db, error,
+                                   "INSERT INTO feedback_text (feedback_text) VALUES ('optimize')", "");
+}
+
 /**
  * iterate_feedback_erase:
  * @author: who said it
  * @n_erased: (out): how many pieces that was
+ * @since: (out): when the first of them came in, or %G_MAXINT64
  *
- * Forgets all that somebody said.
+ * Forgets all that somebody said, and the names that requests had by it.
  */
 gboolean
 iterate_feedback_erase (IterateDatabase       *db,
@@ -155,14 +249,19 @@ iterate_feedback_erase (IterateDatabase       *db,
                         const char            *author,
                         gint64                 now,
                         gint64                *n_erased,
+                        gint64                *since,
                         GError               **error)
 {
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr(GPtrArray) named = list_named (db, author, error);
   g_autoptr(IterateStatement) rows = NULL;
   IterateStep step;
 
-  rows = iterate_database_query (db, error, "SELECT id FROM feedback WHERE author = ?", "s", author);
-  if (rows == NULL)
+  *since = G_MAXINT64;
+  rows = iterate_database_query (db, error,
+                                 "SELECT id, received_at FROM feedback WHERE author = ?", "s",
+                                 author);
+  if (named == NULL || rows == NULL)
     return FALSE;
 
   while ((step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
@@ -170,6 +269,7 @@ iterate_feedback_erase (IterateDatabase       *db,
       gint64 id = iterate_statement_get_int64 (rows, 0);
 
       g_array_append_val (ids, id);
+      *since = MIN (*since, iterate_statement_get_int64 (rows, 1));
     }
   if (step == ITERATE_STEP_ERROR)
     return FALSE;
@@ -179,7 +279,12 @@ iterate_feedback_erase (IterateDatabase       *db,
       if (!iterate_feedback_delete (db, understanding, g_array_index (ids, gint64, i), now, error))
         return FALSE;
     }
+  for (guint i = 0; i < named->len; i++)
+    {
+      if (!name_anew (db, understanding, g_ptr_array_index (named, i), error))
+        return FALSE;
+    }
   *n_erased = ids->len;
 
-  return TRUE;
+  return ids->len == 0 || clean_index (db, error);
 }

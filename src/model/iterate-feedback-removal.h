@@ -20,6 +20,7 @@ gboolean iterate_feedback_erase   (IterateDatabase       *db,
                                    const char            *author,
                                    gint64                 now,
                                    gint64                *n_erased,
+                                   gint64                *since,
                                    GError               **error);
 
 G_END_DECLS

@@ -145,6 +145,7 @@ configure (IterateDatabase      *self,
 
   return iterate_database_run_script (self,
                                       "PRAGMA synchronous = FULL;"
+                                      "PRAGMA secure_delete = ON;"
                                       "PRAGMA cache_size = -32768;",
                                       error) &&
          check_durability (self, error);
@@ -411,12 +412,16 @@ iterate_database_interrupt (IterateDatabase *self)
   sqlite3_interrupt (iterate_database_get_handle (self));
 }
 
-/* Moves what can be moved from the log into the file, disturbing nobody. */
+/* Moves what can be moved from the log into the file, disturbing nobody; where it is to be emptied, and
+ * nobody reads, nothing is left in the log. */
 gboolean
 iterate_database_checkpoint (IterateDatabase  *self,
+                             gboolean          empty,
                              GError          **error)
 {
-  int rc = sqlite3_wal_checkpoint_v2 (self->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  int rc = sqlite3_wal_checkpoint_v2 (self->handle, NULL,
+                                      empty ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE,
+                                      NULL, NULL);
 
   if (rc == SQLITE_OK || rc == SQLITE_BUSY)
     return TRUE;

@@ -55,6 +55,7 @@ gint64            iterate_database_get_changes    (IterateDatabase      *self);
 gboolean          iterate_database_has_transaction (IterateDatabase     *self);
 void              iterate_database_interrupt      (IterateDatabase      *self);
 gboolean          iterate_database_checkpoint     (IterateDatabase      *self,
+                                                   gboolean              empty,
                                                    GError              **error);
 
 G_END_DECLS

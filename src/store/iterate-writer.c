@@ -352,6 +352,30 @@ iterate_writer_get_log_pages (IterateWriter *self)
   return g_atomic_int_get (&self->log_pages);
 }
 
+static gboolean
+checkpoint (IterateWriter  *self,
+            gboolean        empty,
+            GError        **error)
+{
+  g_autoptr(GMutexLocker) locker = NULL;
+  gboolean done;
+
+  locker = g_mutex_locker_new (&self->mutex);
+  if (self->group_open)
+    return TRUE;
+
+  if (!iterate_turn_take (self->turn, error))
+    return FALSE;
+
+  iterate_database_set_owner (self->db, g_thread_self ());
+  done = iterate_database_checkpoint (self->db, empty, error);
+  iterate_database_set_owner (self->db, NULL);
+  g_atomic_int_set (&self->log_pages, 0);
+  iterate_turn_release (self->turn);
+
+  return done;
+}
+
 /**
  * iterate_writer_checkpoint:
  *
@@ -363,25 +387,24 @@ gboolean
 iterate_writer_checkpoint (IterateWriter  *self,
                            GError        **error)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
-  gboolean done;
-
   g_return_val_if_fail (ITERATE_IS_WRITER (self), FALSE);
 
-  locker = g_mutex_locker_new (&self->mutex);
-  if (self->group_open)
-    return TRUE;
+  return checkpoint (self, FALSE, error);
+}
 
-  if (!iterate_turn_take (self->turn, error))
-    return FALSE;
+/**
+ * iterate_writer_empty_log:
+ *
+ * Moves the log into the file and empties it, so that nothing is left of what
+ * was erased. While somebody reads, the log is left to be written over.
+ */
+gboolean
+iterate_writer_empty_log (IterateWriter  *self,
+                          GError        **error)
+{
+  g_return_val_if_fail (ITERATE_IS_WRITER (self), FALSE);
 
-  iterate_database_set_owner (self->db, g_thread_self ());
-  done = iterate_database_checkpoint (self->db, error);
-  iterate_database_set_owner (self->db, NULL);
-  g_atomic_int_set (&self->log_pages, 0);
-  iterate_turn_release (self->turn);
-
-  return done;
+  return checkpoint (self, TRUE, error);
 }
 
 /**

@@ -27,6 +27,8 @@ IterateWriter *iterate_writer_new (const char     *path,
 guint          iterate_writer_get_log_pages (IterateWriter *self);
 gboolean       iterate_writer_checkpoint (IterateWriter  *self,
                                           GError        **error);
+gboolean       iterate_writer_empty_log  (IterateWriter  *self,
+                                          GError        **error);
 void           iterate_writer_watch      (IterateWriter  *self,
                                           const char     *table,
                                           GObject        *watcher,

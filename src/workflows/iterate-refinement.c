@@ -228,7 +228,8 @@ iterate_refine_answer (IterateRun  *run,
   payload = db == NULL ? NULL : iterate_event_dup_payload (iterate_run_get_event (run), error);
   if (payload == NULL || !iterate_ai_service_get_preferred (db, &service, error))
     return FALSE;
-  if (service == NULL)
+  /* Without a request, where somebody was forgotten meanwhile. */
+  if (service == NULL || !json_object_has_member (payload, "request"))
     return TRUE;
 
   question = iterate_question_find (json_object_get_string_member (payload, "verb"),
@@ -349,4 +350,31 @@ iterate_refinement_try_again (IterateRun  *run,
                               1 + json_object_get_int_member_with_default (payload, "attempt", 0));
 
   return iterate_run_append (run, EVENT, iterate_event_get_subject (event), payload, error);
+}
+
+/**
+ * iterate_refinement_drop_texts:
+ * @since: a point in time
+ *
+ * Drops what services were to be asked with since then, and what was shown of it to somebody who was
+ * asked whether it may be sent. What is not sent yet is not sent any more.
+ */
+gboolean
+iterate_refinement_drop_texts (IterateDatabase  *db,
+                               gint64            since,
+                               GError          **error)
+{
+  return iterate_database_execute (db, error,
+                                   "UPDATE approval SET arguments = '{}', "
+                                   "status = iif (status = 'waiting', 'superseded', status) "
+                                   "WHERE action = '" ITERATE_ACTION_SEND "' AND created_at >= ?", "i",
+                                   since) &&
+         iterate_database_execute (db, error,
+                                   "DELETE FROM step WHERE delivery_id IN "
+                                   "(SELECT d.id FROM delivery AS d "
+                                   "JOIN event AS e ON e.id = d.event_id "
+                                   "WHERE e.type = '" EVENT "' AND e.occurred_at >= ?)", "i", since) &&
+         iterate_database_execute (db, error,
+                                   "UPDATE event SET payload = '{}' "
+                                   "WHERE type = '" EVENT "' AND occurred_at >= ?", "i", since);
 }

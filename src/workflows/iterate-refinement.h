@@ -33,5 +33,8 @@ gboolean    iterate_refinement_forbid      (IterateRun             *run,
 gboolean    iterate_refinement_try_again   (IterateRun             *run,
                                             const char             *target,
                                             GError                **error);
+gboolean    iterate_refinement_drop_texts  (IterateDatabase        *db,
+                                            gint64                  since,
+                                            GError                **error);
 
 G_END_DECLS
