@@ -108,6 +108,8 @@ show_detail (IteratePage *page,
   priv->detail = detail;
   if (detail != NULL)
     ITERATE_BROWSE_PAGE_GET_CLASS (self)->show_detail (self, detail);
+  else
+    iterate_shell_show_sidebar (priv->shell);
   gtk_stack_set_visible_child_name (priv->detail_stack, detail == NULL ? "nothing" : "detail");
 }
 

@@ -109,6 +109,8 @@ show_view (IteratePage *page,
 
   if (view != NULL)
     iterate_flag_detail_show (self->detail, view);
+  else
+    iterate_shell_show_sidebar (self->shell);
   gtk_stack_set_visible_child_name (self->detail_stack, view == NULL ? "nothing" : "detail");
 }
 
@@ -307,7 +309,7 @@ confirmed_cb (GObject      *source,
     return;
 
   iterate_detail_reader_forget (asked->page->reader);
-  gtk_stack_set_visible_child_name (asked->page->detail_stack, "nothing");
+  show_view (ITERATE_PAGE (asked->page), NULL);
 }
 
 static void

@@ -116,6 +116,8 @@ show_view (IteratePage *page,
   if (view != NULL)
     iterate_metric_detail_show (self->detail, view,
                                 iterate_workspace_get_time (iterate_page_get_workspace (page)));
+  else
+    iterate_shell_show_sidebar (self->shell);
   gtk_stack_set_visible_child_name (self->detail_stack, view == NULL ? "nothing" : "detail");
   if (view != NULL && self->to_ideas)
     iterate_metric_detail_go_to_ideas (self->detail);

@@ -117,6 +117,8 @@ show_view (IteratePage *page,
   self->view = view;
   if (view != NULL)
     iterate_endpoint_detail_show (self->detail, view);
+  else
+    iterate_shell_show_sidebar (self->shell);
   gtk_stack_set_visible_child_name (self->detail_stack, view == NULL ? "nothing" : "detail");
 }
 
