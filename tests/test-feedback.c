@@ -727,7 +727,8 @@ test_no_word_is_left_of_somebody_who_is_forgotten (Fixture       *fixture,
                                                    gconstpointer  data)
 {
   Erasure erasure = { fixture };
-  gint64 alone, shared, others;
+  Change change = { fixture };
+  gint64 alone, shared, others, merged;
   g_autoptr(GError) error = NULL;
   g_autoptr(IterateFeatureRequest) empty = NULL;
   g_autoptr(IterateFeatureRequest) left = NULL;
@@ -739,11 +740,17 @@ test_no_word_is_left_of_somebody_who_is_forgotten (Fixture       *fixture,
   others = submit_as (fixture, "Please add a dark mode", "c", "bo", NULL);
   alone = get_request (fixture, alone);
   g_assert_cmpint (get_request (fixture, shared), ==, get_request (fixture, others));
+  merged = submit_as (fixture, "The zebraquartz invoice list is slow to open, please fix", "d", "zoe",
+                      NULL);
+  merged = get_request (fixture, merged);
+  change.id = merged;
+  change.other = get_request (fixture, others);
+  write_and_settle (fixture, merge, &change);
   write_and_settle (fixture, note_calls, NULL);
   g_assert_cmpuint (count_fields_with (fixture, "ebraquartz"), >, 8);
 
   write_and_settle (fixture, forget_zoe, &erasure);
-  g_assert_cmpint (erasure.gone.n_feedback, ==, 2);
+  g_assert_cmpint (erasure.gone.n_feedback, ==, 3);
   g_assert_cmpint (erasure.gone.n_calls, ==, 1);
   g_assert_cmpuint (count_fields_with (fixture, "ebraquartz"), ==, 0);
   g_assert_cmpuint (count_fields_with (fixture, "about nothing"), ==, 1);

@@ -61,6 +61,21 @@ describe (IterateDatabase       *db,
     }
 }
 
+/* Where its words describe a request that was merged since, nothing does from now on. */
+static gboolean
+drop_old_description (IterateDatabase  *db,
+                      const char       *own,
+                      GError          **error)
+{
+  return iterate_database_execute (db, error,
+                                   "UPDATE task SET description = '' WHERE description = ? AND "
+                                   "feature_request IN (SELECT id FROM feature_request "
+                                   "WHERE status = 'merged')", "s", own) &&
+         iterate_database_execute (db, error,
+                                   "UPDATE feature_request SET description = '' "
+                                   "WHERE description = ? AND status = 'merged'", "s", own);
+}
+
 /* Where its words describe the request and its task, others' do from now on. */
 static gboolean
 drop_description (IterateDatabase       *db,
@@ -73,7 +88,7 @@ drop_description (IterateDatabase       *db,
                                       error);
   g_autofree char *other = own == NULL ? NULL : describe (db, understanding, request, error);
 
-  return other != NULL &&
+  return other != NULL && drop_old_description (db, own, error) &&
          iterate_database_execute (db, error,
                                    "UPDATE task SET description = ? "
                                    "WHERE feature_request = ? AND description = ?", "sis", other,
@@ -143,62 +158,83 @@ iterate_feedback_restore (IterateDatabase  *db,
          iterate_feedback_intake_take (db, now, &item, &id, &is_new, error);
 }
 
-/* What is forgotten of a request: the words that it was called by. */
+/* Something that was named by words of people. */
 typedef struct
 {
   gint64  id;
-  char   *topic;
+  char   *name;
 } Named;
 
 static void
 free_named (gpointer data)
 {
-  g_free (((Named *) data)->topic);
+  g_free (((Named *) data)->name);
   g_free (data);
 }
 
-/* Returns: (transfer full) (element-type Named): the requests that are called by words of the
- * author's, or %NULL with @error set */
+/* Returns: (transfer full): all that somebody said, in lower case, or %NULL with @error set */
+static char *
+dup_words (IterateDatabase  *db,
+           const char       *author,
+           GError          **error)
+{
+  g_autoptr(GString) words = g_string_new (NULL);
+  g_autoptr(IterateStatement) rows = NULL;
+  IterateStep step = ITERATE_STEP_ERROR;
+
+  rows = iterate_database_query (db, error, "SELECT content FROM feedback WHERE author = ?", "s",
+                                 author);
+  while (rows != NULL && (step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
+    {
+      g_autofree char *content = g_utf8_casefold (iterate_statement_get_string (rows, 0), -1);
+
+      g_string_append_printf (words, "%s\n", content);
+    }
+
+  return step == ITERATE_STEP_DONE ? g_string_free (g_steal_pointer (&words), FALSE) : NULL;
+}
+
+/* Returns: (transfer full) (element-type Named): what is named by words of the author's, or %NULL with
+ * @error set */
 static GPtrArray *
 list_named (IterateDatabase  *db,
+            const char       *sql,
             const char       *author,
+            const char       *words,
             GError          **error)
 {
   g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (free_named);
   g_autoptr(IterateStatement) rows = NULL;
   IterateStep step = ITERATE_STEP_ERROR;
 
-  rows = iterate_database_query (db, error,
-                                 "SELECT DISTINCT r.id, r.topic, f.content FROM feedback AS f "
-                                 "JOIN feature_request AS r ON r.id = f.request_id "
-                                 "WHERE f.author = ? AND r.topic_by = 'iterate'", "s", author);
+  rows = iterate_database_query (db, error, sql, "s", author);
   while (rows != NULL && (step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
     {
-      g_autofree char *topic = g_utf8_casefold (iterate_statement_get_string (rows, 1), -1);
-      g_autofree char *content = g_utf8_casefold (iterate_statement_get_string (rows, 2), -1);
-      Named *named;
+      const char *name = iterate_statement_get_string (rows, 1);
+      g_autofree char *folded = g_utf8_casefold (name, -1);
 
-      if (strstr (content, topic) == NULL)
-        continue;
+      if (strstr (words, folded) != NULL)
+        {
+          Named *one = g_new (Named, 1);
 
-      named = g_new (Named, 1);
-      named->id = iterate_statement_get_int64 (rows, 0);
-      named->topic = g_strdup (iterate_statement_get_string (rows, 1));
-      g_ptr_array_add (all, named);
+          one->id = iterate_statement_get_int64 (rows, 0);
+          one->name = g_strdup (name);
+          g_ptr_array_add (all, one);
+        }
     }
 
   return step == ITERATE_STEP_DONE ? g_steal_pointer (&all) : NULL;
 }
 
-/* Calls a request by the words of a vote that is left, or by its id, wherever its name was written. */
+/* Calls a request by the words of a vote that is left, or by its id. */
 static gboolean
-name_anew (IterateDatabase       *db,
-           IterateUnderstanding  *understanding,
-           const Named           *named,
-           GError               **error)
+name_request (IterateDatabase       *db,
+              IterateUnderstanding  *understanding,
+              const Named           *request,
+              GError               **error)
 {
-  g_autofree char *subject = iterate_id_format ("req", named->id);
-  g_autofree char *description = describe (db, understanding, named->id, error);
+  g_autofree char *subject = iterate_id_format ("req", request->id);
+  g_autofree char *description = describe (db, understanding, request->id, error);
   g_auto(IterateUnderstood) understood = { 0 };
   const char *topic = subject;
 
@@ -215,15 +251,74 @@ name_anew (IterateDatabase       *db,
 
   return iterate_database_execute (db, error,
                                    "UPDATE feature_request SET topic = ?, topic_fit = 0 WHERE id = ?",
-                                   "si", topic, named->id) &&
+                                   "si", topic, request->id) &&
          iterate_database_execute (db, error,
                                    "UPDATE task SET title = replace(title, ?, ?) "
-                                   "WHERE feature_request = ?", "ssi", named->topic, topic,
-                                   named->id) &&
-         iterate_database_execute (db, error,
-                                   "UPDATE event SET payload = json_set(payload, '$.topic', ?) "
-                                   "WHERE subject = ? AND payload ->> '$.topic' IS NOT NULL", "ss",
-                                   topic, subject);
+                                   "WHERE feature_request = ?", "ssi", request->name, topic,
+                                   request->id);
+}
+
+static gboolean
+name_event (IterateDatabase       *db,
+            IterateUnderstanding  *understanding,
+            const Named           *event,
+            GError               **error)
+{
+  return iterate_database_execute (db, error,
+                                   "UPDATE event SET payload = json_set(payload, '$.topic', subject) "
+                                   "WHERE id = ?", "i", event->id);
+}
+
+static gboolean
+name_proposal (IterateDatabase       *db,
+               IterateUnderstanding  *understanding,
+               const Named           *proposal,
+               GError               **error)
+{
+  return iterate_database_execute (db, error,
+                                   "UPDATE request_proposal SET topic = 'req-' || request_id "
+                                   "WHERE id = ?", "i", proposal->id);
+}
+
+/* What may be named by words of people, by id and name, and how it is named anew. */
+static const struct
+{
+  const char *list;
+  gboolean  (*name_anew) (IterateDatabase       *db,
+                          IterateUnderstanding  *understanding,
+                          const Named           *one,
+                          GError               **error);
+} kinds[] = {
+  /* Merged ones among them, but none that somebody else's words are in. */
+  { "SELECT r.id, r.topic FROM feature_request AS r WHERE r.topic_by = 'iterate' AND "
+    "NOT EXISTS (SELECT 1 FROM feedback AS f WHERE f.request_id = r.id AND f.author IS NOT ? AND "
+    "instr (lower (f.content), lower (r.topic)) > 0)", name_request },
+  { "SELECT id, payload ->> '$.topic' FROM event WHERE type LIKE 'feature-request.%' AND "
+    "payload ->> '$.topic' IS NOT NULL AND ? IS NOT NULL", name_event },
+  { "SELECT id, topic FROM request_proposal WHERE topic IS NOT NULL AND ? IS NOT NULL", name_proposal },
+};
+
+static gboolean
+forget_names (IterateDatabase       *db,
+              IterateUnderstanding  *understanding,
+              const char            *author,
+              const char            *words,
+              GError               **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr(GPtrArray) all = list_named (db, kinds[i].list, author, words, error);
+
+      for (guint j = 0; all != NULL && j < all->len; j++)
+        {
+          if (!kinds[i].name_anew (db, understanding, g_ptr_array_index (all, j), error))
+            return FALSE;
+        }
+      if (all == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 /* The index of words lets go of what was deleted from it only when its parts are put together. */
@@ -253,7 +348,7 @@ iterate_feedback_erase (IterateDatabase       *db,
                         GError               **error)
 {
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr(GPtrArray) named = list_named (db, author, error);
+  g_autofree char *words = dup_words (db, author, error);
   g_autoptr(IterateStatement) rows = NULL;
   IterateStep step;
 
@@ -261,7 +356,7 @@ iterate_feedback_erase (IterateDatabase       *db,
   rows = iterate_database_query (db, error,
                                  "SELECT id, received_at FROM feedback WHERE author = ?", "s",
                                  author);
-  if (named == NULL || rows == NULL)
+  if (words == NULL || rows == NULL)
     return FALSE;
 
   while ((step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
@@ -279,12 +374,8 @@ iterate_feedback_erase (IterateDatabase       *db,
       if (!iterate_feedback_delete (db, understanding, g_array_index (ids, gint64, i), now, error))
         return FALSE;
     }
-  for (guint i = 0; i < named->len; i++)
-    {
-      if (!name_anew (db, understanding, g_ptr_array_index (named, i), error))
-        return FALSE;
-    }
   *n_erased = ids->len;
 
-  return ids->len == 0 || clean_index (db, error);
+  return ids->len == 0 || (forget_names (db, understanding, author, words, error) &&
+                           clean_index (db, error));
 }
