@@ -12,8 +12,8 @@ note_slowly (IterateDatabase  *db,
   g_usleep (200 * 1000);
 
   return iterate_database_execute (db, error,
-                               "INSERT INTO dismissal (practice, subject, dismissed_by, created_at) "
-                               "VALUES ('guardrail', 'exp-1', 'ada', ?)", "i", now);
+                                   "INSERT INTO dismissal (practice, subject, dismissed_by, "
+                                   "created_at) VALUES ('guardrail', 'exp-1', 'ada', ?)", "i", now);
 }
 
 static void

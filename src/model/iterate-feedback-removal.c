@@ -194,12 +194,11 @@ dup_words (IterateDatabase  *db,
   return step == ITERATE_STEP_DONE ? g_string_free (g_steal_pointer (&words), FALSE) : NULL;
 }
 
-/* Returns: (transfer full) (element-type Named): what is named by words of the author's, or %NULL with
- * @error set */
+/* Returns: (transfer full) (element-type Named): what is named by those words, or %NULL with @error
+ * set */
 static GPtrArray *
 list_named (IterateDatabase  *db,
             const char       *sql,
-            const char       *author,
             const char       *words,
             GError          **error)
 {
@@ -207,7 +206,7 @@ list_named (IterateDatabase  *db,
   g_autoptr(IterateStatement) rows = NULL;
   IterateStep step = ITERATE_STEP_ERROR;
 
-  rows = iterate_database_query (db, error, sql, "s", author);
+  rows = iterate_database_query (db, error, sql, "");
   while (rows != NULL && (step = iterate_statement_step (rows, error)) == ITERATE_STEP_ROW)
     {
       const char *name = iterate_statement_get_string (rows, 1);
@@ -289,25 +288,25 @@ static const struct
                           const Named           *one,
                           GError               **error);
 } kinds[] = {
-  /* Merged ones among them, but none that somebody else's words are in. */
+  /* Merged ones among them, but none that words are in which are left. */
   { "SELECT r.id, r.topic FROM feature_request AS r WHERE r.topic_by = 'iterate' AND "
-    "NOT EXISTS (SELECT 1 FROM feedback AS f WHERE f.request_id = r.id AND f.author IS NOT ? AND "
+    "NOT EXISTS (SELECT 1 FROM feedback AS f WHERE f.request_id = r.id AND "
     "instr (lower (f.content), lower (r.topic)) > 0)", name_request },
   { "SELECT id, payload ->> '$.topic' FROM event WHERE type LIKE 'feature-request.%' AND "
-    "payload ->> '$.topic' IS NOT NULL AND ? IS NOT NULL", name_event },
-  { "SELECT id, topic FROM request_proposal WHERE topic IS NOT NULL AND ? IS NOT NULL", name_proposal },
+    "payload ->> '$.topic' IS NOT NULL", name_event },
+  { "SELECT id, topic FROM request_proposal WHERE topic IS NOT NULL", name_proposal },
 };
 
+/* What was named by words that are not there any more. */
 static gboolean
 forget_names (IterateDatabase       *db,
               IterateUnderstanding  *understanding,
-              const char            *author,
               const char            *words,
               GError               **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      g_autoptr(GPtrArray) all = list_named (db, kinds[i].list, author, words, error);
+      g_autoptr(GPtrArray) all = list_named (db, kinds[i].list, words, error);
 
       for (guint j = 0; all != NULL && j < all->len; j++)
         {
@@ -376,6 +375,6 @@ iterate_feedback_erase (IterateDatabase       *db,
     }
   *n_erased = ids->len;
 
-  return ids->len == 0 || (forget_names (db, understanding, author, words, error) &&
+  return ids->len == 0 || (forget_names (db, understanding, words, error) &&
                            clean_index (db, error));
 }

@@ -181,9 +181,7 @@ list_read_cb (GObject      *source,
   kept = iterate_lists_refill (priv->list_view, priv->items, items, iterate_list_item_dup_subject);
   iterate_lists_update_stack (priv->list_stack, G_LIST_MODEL (priv->items),
                               G_LIST_MODEL (priv->filtered));
-  if (iterate_detail_reader_get_subject (priv->reader) != NULL)
-    iterate_detail_reader_read_again (priv->reader);
-  else
+  if (!iterate_detail_reader_read_again (priv->reader))
     show_first (self);
   if (!kept)
     select_shown (self);

@@ -16,17 +16,9 @@ struct _IterateDetailReader
   IterateDetailFunc  show;
 
   char              *subject; /* (nullable): what is wanted */
-  gboolean           reading;
-  gboolean           stale;   /* It was asked for since the read began */
+  char              *reading; /* (nullable): what is read right now */
+  gboolean           stale;   /* Something was asked for since that began */
 };
-
-/* A read keeps the page, and so the reader, until it is done. */
-typedef struct
-{
-  IterateDetailReader *reader;
-  IteratePage         *page;    /* (owned) */
-  char                *subject; /* (owned) */
-} Read;
 
 static void begin (IterateDetailReader *self);
 
@@ -51,36 +43,29 @@ read_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  g_autofree Read *read = user_data;
-  g_autoptr(IteratePage) page = read->page;
-  g_autofree char *subject = read->subject;
-  IterateDetailReader *self = read->reader;
+  IterateDetailReader *self = user_data;
+  g_autofree char *subject = g_steal_pointer (&self->reading);
   g_autoptr(GError) error = NULL;
   gpointer detail = iterate_workspace_read_finish (ITERATE_WORKSPACE (source), result, &error);
 
-  self->reading = FALSE;
   /* Shown before the next is begun, because the page may ask for something else then. */
   if (g_strcmp0 (subject, self->subject) == 0)
     show (self, detail, error);
   else if (detail != NULL)
     self->free_detail (detail);
 
-  if (self->stale && !self->reading && self->subject != NULL)
+  if (self->stale && self->reading == NULL)
     begin (self);
 }
 
+/* The read holds the page, and so the reader, until it is shown. */
 static void
 begin (IterateDetailReader *self)
 {
-  Read *read = g_new (Read, 1);
-
-  self->reading = TRUE;
+  self->reading = g_strdup (self->subject);
   self->stale = FALSE;
-  read->reader = self;
-  read->page = g_object_ref (self->page);
-  read->subject = g_strdup (self->subject);
   iterate_page_read_part (self->page, self->read, g_strdup (self->subject), g_free, self->free_detail,
-                          read_cb, read);
+                          read_cb, self);
 }
 
 /**
@@ -112,6 +97,7 @@ void
 iterate_detail_reader_free (IterateDetailReader *self)
 {
   g_free (self->subject);
+  g_free (self->reading);
   g_free (self);
 }
 
@@ -124,18 +110,22 @@ iterate_detail_reader_read (IterateDetailReader *self,
 
   g_free (self->subject);
   self->subject = copy;
-  if (self->reading)
+  if (self->reading != NULL)
     self->stale = TRUE;
   else
     begin (self);
 }
 
-/* Reads once more what is shown, if something is. */
-void
+/* Reads once more what is shown; returns whether something is. */
+gboolean
 iterate_detail_reader_read_again (IterateDetailReader *self)
 {
-  if (self->subject != NULL)
-    iterate_detail_reader_read (self, self->subject);
+  if (self->subject == NULL)
+    return FALSE;
+
+  iterate_detail_reader_read (self, self->subject);
+
+  return TRUE;
 }
 
 /* Wants nothing any more. */

@@ -24,7 +24,7 @@ IterateDetailReader *iterate_detail_reader_new         (IteratePage         *pag
 void                 iterate_detail_reader_free        (IterateDetailReader *self);
 void                 iterate_detail_reader_read        (IterateDetailReader *self,
                                                         const char          *subject);
-void                 iterate_detail_reader_read_again  (IterateDetailReader *self);
+gboolean             iterate_detail_reader_read_again  (IterateDetailReader *self);
 void                 iterate_detail_reader_forget      (IterateDetailReader *self);
 const char          *iterate_detail_reader_get_subject (IterateDetailReader *self);
 

@@ -248,9 +248,8 @@ show_summaries (IteratePerformancePage *self,
   kept = iterate_lists_refill (self->list_view, self->summaries, summaries, dup_name);
   update_list_stack (self);
   iterate_page_set_badge (ITERATE_PAGE (self), badge);
-  if (iterate_detail_reader_get_subject (self->reader) != NULL)
-    iterate_detail_reader_read_again (self->reader);
-  else if (summaries->len > 0 && !self->on_map && !iterate_shell_is_folded (self->shell))
+  if (!iterate_detail_reader_read_again (self->reader) && summaries->len > 0 && !self->on_map &&
+      !iterate_shell_is_folded (self->shell))
     show_summary (self, g_ptr_array_index (summaries, 0));
   if (!kept)
     select_shown (self);
